@@ -1,0 +1,1 @@
+"""One demande and everything an agent may do with it."""

@@ -1,0 +1,1 @@
+"""Lists of demandes, declared as data."""

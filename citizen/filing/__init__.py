@@ -1,0 +1,1 @@
+"""From the catalogue to a filed demande, step by step."""

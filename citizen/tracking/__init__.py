@@ -1,0 +1,1 @@
+"""Following a demande with its reference and code."""

@@ -1,0 +1,1 @@
+"""Public information: Wagtail pages and blocks."""

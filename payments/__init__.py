@@ -1,0 +1,1 @@
+"""Online payment (a later issue); stands alone below the faces."""

@@ -1,0 +1,1 @@
+"""The shared kernel and the site itself: what both faces stand on."""

@@ -1,0 +1,53 @@
+"""The one user model, for agents and citizens alike."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string
+
+
+class Kind(models.TextChoices):
+    AGENT = "agent", "Agent"
+    CITIZEN = "citizen", "Usager"
+
+
+class UserManager(DjangoUserManager["User"]):
+    def create_agent(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """A new agent, whose user name is the e-mail address in lower case."""
+        return self.create_user(email.lower(), email.lower(), password, kind=Kind.AGENT, **fields)
+
+    def create_citizen(self, email: str, **fields: object) -> "User":
+        """A new citizen without a password; several may share one e-mail address."""
+        return self.create_user(f"c-{get_random_string(20)}", email, kind=Kind.CITIZEN, **fields)
+
+
+class User(AbstractUser):
+    """A person who signs in. Agents have an e-mail of their own; citizens may share one."""
+
+    kind = models.CharField("type", max_length=8, choices=Kind, default=Kind.AGENT)
+    job_title = models.CharField("fonction", max_length=120, blank=True)
+    hide_name = models.BooleanField(
+        "masquer le nom au public",
+        default=False,
+        help_text="Seulement si la sécurité de la personne le justifie (CRPA, art. L111-2).",
+    )
+
+    objects: UserManager = UserManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=Q(kind=Kind.AGENT), name="agent_email_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def is_agent(self) -> bool:
+        return self.kind == Kind.AGENT

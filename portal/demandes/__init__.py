@@ -1,0 +1,1 @@
+"""A demande's whole life: drafts, filing, states, journal, messages, legal clock, receipt."""

@@ -1,0 +1,1 @@
+"""A fictional territory to try the portal with."""

@@ -1,0 +1,1 @@
+"""Who does what: organisations, services, communes, hours, memberships and channels."""

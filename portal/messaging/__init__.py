@@ -1,0 +1,1 @@
+"""Outbound e-mail: takes plain values, knows no demande."""

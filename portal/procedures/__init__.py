@@ -1,0 +1,1 @@
+"""The referential: themes, procedures, their forms, routing and legal regime."""

@@ -1,0 +1,1 @@
+"""Formal replies and the templates they start from."""

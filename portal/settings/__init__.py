@@ -1,0 +1,1 @@
+"""Settings: base, then one short module per way of running."""

@@ -1,0 +1,21 @@
+"""On a developer's machine, and for `make demo`."""
+
+import os
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import VAR_DIR, database
+
+VAR_DIR.mkdir(exist_ok=True)
+DEBUG = os.environ.get("DEBUG", "1") == "1"
+DEMO = True
+SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dev.sqlite3'}"))
+}
+# Messages stay in the database, where the demo's outbox shows them, unless a server is named.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if "EMAIL_HOST" in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["EMAIL_HOST"]
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

@@ -1,0 +1,34 @@
+"""For the test suite: quick hashing, files in a temporary folder, the database by DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import BASE_DIR, STORAGES, TEMPLATES, database
+
+SECRET_KEY = "insecure-and-only-for-tests"  # noqa: S105
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+CACHE_DIR = BASE_DIR / ".cache"
+CACHE_DIR.mkdir(exist_ok=True)
+TEST_SUFFIX = os.environ.get("TEST_SUFFIX", "")  # several suites at once on one machine
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{CACHE_DIR / 'unused.sqlite3'}"))
+}
+DATABASES["default"]["TEST"] = {
+    "NAME": str(CACHE_DIR / f"test{TEST_SUFFIX}.sqlite3")
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else f"test_gps{TEST_SUFFIX}"
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMP_DIR = Path(tempfile.gettempdir()) / f"gps-tests-{os.getpid()}"
+MEDIA_ROOT = TEMP_DIR / "media"
+PRIVATE_FILES_ROOT = TEMP_DIR / "private"
+STORAGES = STORAGES | {
+    "private": STORAGES["private"] | {"OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}}
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A misspelt variable in a template is an error here, not an empty string.
+TEMPLATES[0]["OPTIONS"]["debug"] = True

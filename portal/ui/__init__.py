@@ -1,0 +1,1 @@
+"""The look and its components: tokens, style sheets, scripts, template tags, lists."""

@@ -1,0 +1,9 @@
+"""What every template knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """`demo`: whether this is the demonstration."""
+    return {"demo": settings.DEMO}
