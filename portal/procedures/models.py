@@ -1,0 +1,210 @@
+"""The referential: themes, procedures and the frozen versions of their forms."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+
+from portal.directory.channels import Channel
+from portal.procedures.fields import FormStepsField
+from portal.procedures.querysets import ProcedureQuerySet
+
+
+class Sector(models.TextChoices):
+    """Data is tight between sectors (glossary: confidentiality): no file crosses them."""
+
+    SOCIAL = "social", "Action sociale"
+    CHILDHOOD = "childhood", "Enfance et école"
+    ROADS = "roads", "Voirie et cadre de vie"
+    CIVIL_STATUS = "civil_status", "État civil et élections"
+    PLANNING = "planning", "Urbanisme"
+    HOUSING = "housing", "Logement"
+    LEISURE = "leisure", "Sport, culture et vie associative"
+    GENERAL = "general", "Relations générales"
+
+
+class Silence(models.TextChoices):
+    """What the administration's silence is worth (CRPA, L231-1 to L231-6)."""
+
+    ACCEPT = "accept", "Silence vaut acceptation"
+    REJECT = "reject", "Silence vaut rejet"
+    NONE = "none", "Sans objet (signalement, information)"
+
+
+class DelayUnit(models.TextChoices):
+    WORKING_DAYS = "working_days", "jours ouvrés"
+    DAYS = "days", "jours"
+
+
+class Theme(models.Model):
+    """A heading of the catalogue."""
+
+    name = models.CharField("nom", max_length=80, unique=True)
+    slug = models.SlugField("identifiant", unique=True)
+    sector = models.CharField("secteur", max_length=12, choices=Sector)
+    summary = models.CharField("en une phrase", max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField("ordre", default=100)
+
+    class Meta:
+        verbose_name = "thème"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableModel):
+    """One entry of the referential: who does what, how it is asked for, by when it is answered.
+
+    A live procedure has a service in charge and a legal regime (also a database constraint).
+    """
+
+    code = models.SlugField("code", max_length=60, unique=True, help_text="Fait l’adresse publique.")
+    title = models.CharField("intitulé", max_length=120)
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="procedures", verbose_name="thème")
+    summary = models.CharField("en une phrase", max_length=200)
+    description = RichTextField("de quoi s’agit-il", features=["bold", "ol", "ul", "link"], blank=True)
+    audience = models.TextField("qui peut demander", max_length=1000, blank=True)
+    cost = models.CharField("coût", max_length=120, default="Gratuit")
+    emergency = models.TextField(
+        "en cas d’urgence", max_length=400, blank=True, help_text="Affiché avant le formulaire."
+    )
+    words = models.TextField(
+        "mots des habitants", max_length=1000, blank=True, help_text="Un par ligne."
+    )
+    service = models.ForeignKey(
+        "directory.Service",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="procedures",
+        verbose_name="service responsable",
+    )
+    backup_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="agent suppléant",
+    )
+    shared = models.BooleanField("proposée sur tous les sites", default=False)
+    catch_all = models.BooleanField("reçoit ce qui n’entre nulle part", default=False)
+    script = models.TextField("guide de l’accueil", max_length=4000, blank=True)
+    acknowledge_days = models.PositiveSmallIntegerField("accuser réception sous", default=7)
+    answer_delay = models.PositiveSmallIntegerField(
+        "répondre sous", default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    answer_unit = models.CharField(
+        "unité", max_length=12, choices=DelayUnit, default=DelayUnit.WORKING_DAYS
+    )
+    silence = models.CharField("régime légal", max_length=6, choices=Silence, blank=True)
+    silence_months = models.PositiveSmallIntegerField(
+        "délai en mois", default=2, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
+    legal_basis = models.CharField("fondement légal", max_length=300, blank=True)
+    appeal_route = models.TextField("voies et délais de recours", max_length=2000, blank=True)
+    confidential = models.BooleanField("confidentielle", default=False)
+    retention_months = models.PositiveSmallIntegerField("conservation active, en mois", default=24)
+    archive_months = models.PositiveSmallIntegerField("archivage intermédiaire, en mois", default=36)
+    steps = FormStepsField(verbose_name="étapes du formulaire", blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = ProcedureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "démarche"
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live=False) | (~Q(silence="") & Q(service__isnull=False)),
+                name="live_procedure_has_service_and_regime",
+            ),
+            models.UniqueConstraint(
+                fields=["catch_all"], condition=Q(catch_all=True), name="one_catch_all"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("procedure", args=[self.code])
+
+
+class Offer(Orderable):
+    """A channel that a procedure offers beside the online form."""
+
+    procedure = ParentalKey(Procedure, models.CASCADE, related_name="offers")
+    channel = models.CharField("canal", max_length=12, choices=Channel)
+    note = models.CharField("précision", max_length=200, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "canal proposé"
+        verbose_name_plural = "canaux proposés"
+
+    def __str__(self) -> str:
+        return self.get_channel_display()
+
+
+class RequiredDocument(Orderable):
+    """A document that a procedure asks for, and why (CRPA, L113-12, L114-8)."""
+
+    procedure = ParentalKey(Procedure, models.CASCADE, related_name="required_documents")
+    label = models.CharField("document", max_length=160)
+    why = models.CharField("pourquoi il est demandé", max_length=300)
+    obtainable = models.BooleanField("l’administration peut l’obtenir elle-même", default=False)
+    indispensable = models.BooleanField("indispensable à l’instruction", default=True)
+    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "document demandé"
+        verbose_name_plural = "documents demandés"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RoutingRule(Orderable):
+    """Where a demande goes when all the criteria given here are met; rules are tried in order."""
+
+    procedure = ParentalKey(Procedure, models.CASCADE, related_name="routing_rules")
+    commune_codes = models.TextField(
+        "communes", max_length=4000, blank=True, help_text="Codes INSEE séparés par des espaces."
+    )
+    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
+    field_value = models.CharField("réponse attendue", max_length=200, blank=True)
+    channel = models.CharField("canal", max_length=12, choices=Channel, blank=True)
+    service = models.ForeignKey(
+        "directory.Service", models.PROTECT, related_name="+", verbose_name="service"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "règle d’aiguillage"
+        verbose_name_plural = "règles d’aiguillage"
+
+    def __str__(self) -> str:
+        return f"→ {self.service}"
+
+
+class FormVersion(models.Model):
+    """A procedure's form as it stood one day, frozen and known by its digest.
+
+    Owes nothing to Wagtail's blocks: what was filed with it can be read for ever.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    schema = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "version du formulaire"
+        verbose_name_plural = "versions des formulaires"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
