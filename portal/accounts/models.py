@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 
 
 class Kind(models.TextChoices):
@@ -51,3 +52,20 @@ class User(AbstractUser):
     @property
     def is_agent(self) -> bool:
         return self.kind == Kind.AGENT
+
+    @property
+    def is_administrator(self) -> bool:
+        """Administrator of some service, or superuser: a second factor is compulsory."""
+        return self.is_superuser or any(
+            role == "administrator" for _service, role in self.roles_held
+        )
+
+    @cached_property
+    def roles_held(self) -> frozenset[tuple[int, str]]:
+        """(service id, role) of each membership, in one query, then kept with this object.
+
+        Roles live above, in portal.directory; their codes are all that is needed here.
+        """
+        if not self.is_agent:
+            return frozenset()
+        return frozenset(self.memberships.values_list("service_id", "role"))
