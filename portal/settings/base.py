@@ -96,7 +96,7 @@ TEMPLATES = [
 
 # --- Data ----------------------------------------------------------------------------------------
 def database(url: str) -> dict:
-    """Django's settings for a database URL; SQLite gets write-ahead logging and early write locks."""
+    """Django's settings for a database URL; SQLite gets a write-ahead log and early locks."""
     config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if config["ENGINE"].endswith("sqlite3"):
         config["CONN_MAX_AGE"] = 0

@@ -16,6 +16,7 @@ DATABASES = {
 # Messages stay in the database, where the demo's outbox shows them, unless a server is named.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if "EMAIL_HOST" in os.environ:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "portal.messaging.smtp.EmailBackend"
     EMAIL_HOST = os.environ["EMAIL_HOST"]
     EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # no collectstatic between two edits

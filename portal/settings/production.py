@@ -1,4 +1,4 @@
-"""On a server: everything that differs comes from the environment, and a missing secret stops it."""
+"""On a server: what differs comes from the environment, and a missing secret stops it."""
 
 import os
 
@@ -29,7 +29,7 @@ if redis := os.environ.get("REDIS_URL"):
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
     }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "portal.messaging.smtp.EmailBackend"
 EMAIL_HOST = required("EMAIL_HOST")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

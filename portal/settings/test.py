@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import BASE_DIR, STORAGES, TEMPLATES, database
+from portal.settings.base import BASE_DIR, STORAGES, database
 
 SECRET_KEY = "insecure-and-only-for-tests"  # noqa: S105
 DEBUG = False
@@ -30,5 +30,9 @@ STORAGES = STORAGES | {
     "private": STORAGES["private"] | {"OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}}
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# A misspelt variable in a template is an error here, not an empty string.
-TEMPLATES[0]["OPTIONS"]["debug"] = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing is collected for the tests
+# Lost in a power cut, which no test survives anyway.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""The checks of the house, one after the other; the first red one ends the run with a sentence.
+
+`suite` runs all, `suite check|lint|types` only the stages of that name. Called by the Makefile.
+"""
+
+import contextlib
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.cluster import cluster  # noqa: E402 (a script has no package to find it through)
+
+CACHE = ROOT / ".cache"
+PYTHON = str(ROOT / ".venv/bin/python")
+MANAGE = [PYTHON, "manage.py"]
+# Values that only have to look right: nothing is reached by `check --deploy`.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    "SECRET_KEY": "Lq8-only-for-the-check-vT3xN7wRk2Zb9YcMd5HsJf4GpUe6Aa1Ee0Ii",
+    "ALLOWED_HOSTS": "demarches.example.org",
+    "PUBLIC_BASE_URL": "https://demarches.example.org",
+    "DATABASE_URL": "postgres://check@127.0.0.1/check",
+    "EMAIL_HOST": "smtp.example.org",
+    "DEFAULT_FROM_EMAIL": "ne-pas-repondre@example.org",
+}
+
+
+@dataclasses.dataclass
+class Stage:
+    """One check: what it is called, in which groups it runs, its command, what to do when red."""
+
+    name: str
+    groups: set[str]
+    command: list[str]
+    remedy: str
+    environment: dict[str, str] = dataclasses.field(default_factory=dict)
+    postgresql: bool = False
+
+    @property
+    def report(self) -> Path:
+        """Where pytest writes what it counted; absent for the other tools."""
+        return CACHE / f"junit-{self.name.replace(' ', '-')}.xml"
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """A program of the virtual environment."""
+    return [str(ROOT / ".venv/bin" / name), *arguments]
+
+
+def templates() -> list[str]:
+    """The templates that are ours to format."""
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
+
+
+def pytest(name: str, *arguments: str, postgresql: bool) -> Stage:
+    """A run of pytest on two processes or more, on SQLite or on the throw-away PostgreSQL."""
+    workers = str(max(2, min(os.cpu_count() or 2, 8)))
+    stage = Stage(name, {"test"}, [], "read the failures above", postgresql=postgresql)
+    report = f"--junitxml={stage.report}"
+    stage.command = [PYTHON, "-m", "pytest", "-q", "-n", workers, report, *arguments]
+    return stage
+
+
+def stages() -> list[Stage]:
+    """Everything, quickest first."""
+    lint, style, html = {"check", "lint"}, "run `make format`", templates()
+    return [
+        Stage("ruff", lint, tool("ruff", "check", "."), "fix the lines named above"),
+        Stage("ruff format", lint, tool("ruff", "format", "--check", "."), style),
+        Stage("djade", lint, tool("djade", "--check", "--target-version=5.2", *html), style),
+        Stage("djhtml", lint, tool("djhtml", "--check", "--tabwidth=2", *html), style),
+        Stage("layers", lint, tool("lint-imports"), "import only from lower layers"),
+        Stage("types", {"check", "types"}, tool("mypy", "."), "annotate what is named above"),
+        Stage(
+            "migrations",
+            {"check"},
+            [*MANAGE, "makemigrations", "--check", "--dry-run"],
+            "run `make migrations`",
+            {"DJANGO_SETTINGS_MODULE": "portal.settings.test"},
+        ),
+        Stage(
+            "production settings",
+            {"check"},
+            [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+            "see portal/settings/production.py",
+            PRODUCTION,
+        ),
+        pytest("SQLite", postgresql=False),
+        pytest("PostgreSQL", postgresql=True),
+        pytest("browser", "tests/journeys", postgresql=True),
+    ]
+
+
+def counted(stage: Stage, code: int) -> tuple[int, int]:
+    """Tests passed and failed in a stage, as pytest wrote them down; another tool counts as one."""
+    if not stage.report.exists():
+        return int(code == 0), int(code != 0)
+    root = ET.parse(stage.report).getroot()  # noqa: S314 (pytest's own file)
+    keys = "tests", "failures", "errors"
+    totals = [[int(suite.get(key, 0)) for key in keys] for suite in root.iter("testsuite")]
+    tests, failures, errors = (sum(column) for column in zip(*totals, strict=True))
+    return tests - failures - errors, failures + errors
+
+
+def run(stage: Stage, environment: dict[str, str]) -> int:
+    """The exit code of a stage, with its name and its seconds printed around what it says."""
+    print(f"== {stage.name}", flush=True)
+    stage.report.unlink(missing_ok=True)
+    start = time.monotonic()
+    done = subprocess.run(stage.command, env=environment | stage.environment, check=False)
+    print(f"   {time.monotonic() - start:.0f} s", flush=True)
+    if done.returncode:
+        print(f"\n{stage.name} failed: {stage.remedy}.")
+    return done.returncode
+
+
+def main(group: str) -> int:
+    """Runs the stages of a group (`test`: all) until one is red, and prints the counts last."""
+    os.chdir(ROOT)
+    CACHE.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    passed = failed = 0
+    with contextlib.ExitStack() as stack:
+        for stage in stages():
+            if group not in {"test", *stage.groups}:
+                continue
+            if stage.postgresql and "DATABASE_URL" not in environment:
+                environment["DATABASE_URL"] = stack.enter_context(cluster())
+            code = run(stage, environment)
+            more_passed, more_failed = counted(stage, code)
+            passed, failed = passed + more_passed, failed + more_failed
+            if code:
+                break
+    print(f"{passed} passed, {failed} failed")
+    return 1 if code else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main((sys.argv[1:] or ["test"])[0]))
