@@ -1,12 +1,26 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.access import public
+from portal.messaging import views as outbox
+from portal.ui import views as ui
+
 urlpatterns = [
+    path("boite-d-envoi/", public(outbox.outbox), name="outbox"),
+    path("boite-d-envoi/<int:pk>/", public(outbox.outbox_message), name="outbox_message"),
+    path("boite-d-envoi/<int:pk>/html/", public(outbox.outbox_body), name="outbox_body"),
+    path("style/<slug:face>/<int:hue>/<slug:digest>.css", public(ui.stylesheet), name="stylesheet"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+if settings.DEBUG:
+    urlpatterns[:0] = [
+        path("galerie/", public(ui.show_gallery), name="gallery"),
+        path("galerie/<slug:name>/", public(ui.show_page), name="gallery_page"),
+    ]

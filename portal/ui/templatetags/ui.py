@@ -1,5 +1,67 @@
 """Tags and filters of every template: loaded as builtins."""
 
+from datetime import date
+
 from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+
+from portal.text import phones
+from portal.ui import atoms, dates, stylesheets
+from portal.ui.identity import Identity
 
 register = template.Library()
+
+register.simple_tag(atoms.state, name="state")
+register.simple_tag(atoms.due, name="due")
+register.simple_tag(atoms.when, name="when")
+register.filter("ref", atoms.reference)
+register.filter("file_size", atoms.file_size)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """« mercredi 25 novembre »; nothing for None."""
+    return dates.day(value) if value else ""
+
+
+@register.filter
+def full_day(value: date | None) -> str:
+    """« 25 novembre 2026 »; nothing for None."""
+    return dates.full(value) if value else ""
+
+
+@register.filter
+def phone(value: str) -> str:
+    """A number as it is read aloud, in one piece."""
+    return phones.display(value)
+
+
+@register.simple_tag(takes_context=True)
+def identity(context: Context) -> Identity:
+    """Who speaks on this page: `{% identity as who %}`, then `who.name`, `who.logo`, `who.hue`."""
+    return Identity.of(context.get("organisation"))
+
+
+@register.simple_tag(takes_context=True)
+def stylesheet(context: Context, face: str) -> str:
+    """The address of a face's style sheet (public or staff) in the organisation's hue."""
+    hue = Identity.of(context.get("organisation")).hue
+    return reverse("stylesheet", args=[face, hue, stylesheets.digest(face)])
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, path: str, exact: bool = False) -> str:
+    """`page` when the request is at that address (or below it), for `aria-current`; else nothing."""
+    request = context.get("request")
+    here = request.path if request else ""
+    return "page" if here == path or (not exact and here.startswith(path)) else ""
+
+
+@register.simple_tag
+def url_if_any(name: str) -> str:
+    """The address of a view, or nothing when this installation hasn't got it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
