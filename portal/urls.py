@@ -6,11 +6,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal import health
 from portal.accounts.access import public
 from portal.messaging import views as outbox
 from portal.ui import views as ui
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("boite-d-envoi/", public(outbox.outbox), name="outbox"),
     path("boite-d-envoi/<int:pk>/", public(outbox.outbox_message), name="outbox_message"),
     path("boite-d-envoi/<int:pk>/html/", public(outbox.outbox_body), name="outbox_body"),

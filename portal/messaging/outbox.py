@@ -1,0 +1,114 @@
+"""What the rest of the portal does with messages: write one, send it again, erase."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from portal.messaging.models import OutboundMessage
+from portal.messaging.states import State
+from portal.messaging.tasks import send
+from portal.messaging.transport import sender_address
+
+
+@transaction.atomic
+def enqueue_email(
+    *,
+    key: str,
+    topic: str,
+    recipient: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    sender_name: str,
+    reply_to: str = "",
+) -> OutboundMessage:
+    """Write an e-mail and its sending task in the caller's transaction; once per key.
+
+    `template` names `emails/<template>.txt` and `.html`, rendered at once with `context`,
+    `subject`, `sender_name` and `reply_to`. Raises ValidationError on an address that is none.
+    """
+    if existing := OutboundMessage.objects.filter(key=key).first():
+        return existing
+    for address in filter(None, (recipient, reply_to)):
+        validate_email(address)
+    if not recipient:
+        raise ValidationError("Il manque l’adresse du destinataire.")
+    subject, sender_name = _one_line(subject, 200), _one_line(sender_name, 120)
+    words = {**context, "subject": subject, "sender_name": sender_name, "reply_to": reply_to}
+    now = timezone.now()
+    message, created = OutboundMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "topic": topic,
+            "recipient": recipient,
+            "reply_to": reply_to,
+            "sender_name": sender_name,
+            "subject": subject,
+            "text": _render(f"emails/{template}.txt", words, autoescape=False),
+            "html": _render(f"emails/{template}.html", words, autoescape=True),
+            "message_id": _message_id(key),
+            "queued_at": now,
+            "next_try_at": now,
+        },
+    )
+    if created:
+        send.enqueue(message.pk)
+    return message
+
+
+@transaction.atomic
+def resend(*, message: OutboundMessage, by: AbstractBaseUser) -> OutboundMessage:
+    """Send a failed or uncertain message again, under the same Message-ID.
+
+    The caller has checked that `by` may. Raises ValidationError in any other state, or once erased.
+    """
+    locked = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not locked.can_be_resent:
+        raise ValidationError("Ce message ne peut plus être renvoyé : rechargez la page.")
+    locked.state = State.QUEUED
+    locked.error = ""
+    locked.queued_at = locked.next_try_at = timezone.now()
+    locked.resent_by = by.pk
+    locked.save()
+    send.enqueue(locked.pk)
+    return locked
+
+
+@transaction.atomic
+def erase(*, topic: str) -> int:
+    """Blank persons and words of a topic's messages, keeping dates and states; returns how many.
+
+    What still waits to be sent fails, with the code `erased`: it has nothing left to say.
+    """
+    messages = OutboundMessage.objects.for_topic(topic).filter(erased_at=None)
+    messages.filter(state=State.QUEUED).update(state=State.FAILED, error="erased", next_try_at=None)
+    return messages.update(
+        recipient="", reply_to="", subject="", text="", html="", erased_at=timezone.now()
+    )
+
+
+def _one_line(value: str, limit: int) -> str:
+    """Without line breaks, which could write headers of their own."""
+    return " ".join(value.split())[:limit]
+
+
+def _render(name: str, words: dict[str, Any], *, autoescape: bool) -> str:
+    """Render a template; Django would escape a .txt too, and write &#x27; for an apostrophe."""
+    body: str
+    template = get_template(name).template
+    body = template.render(Context(words, autoescape=autoescape))
+    return body.strip() + "\n"
+
+
+def _message_id(key: str) -> str:
+    """The same for the same key, for ever: a copy sent again can be told from a second message."""
+    digest = salted_hmac("portal.messaging", key).hexdigest()[:32]
+    return f"<{digest}@{sender_address().rpartition('@')[2]}>"
