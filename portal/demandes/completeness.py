@@ -1,0 +1,34 @@
+"""Whether everything that a form requires has been given."""
+
+from collections.abc import Collection
+from typing import Any
+
+from portal.procedures.conditions import is_empty, prune, visible_keys
+from portal.procedures.schema import Field, FormSchema, Step
+
+
+class Incomplete(Exception):
+    """Answers or files that a form requires are missing; `steps` are where to go back to."""
+
+    def __init__(self, missing: list[tuple[Step, Field]]) -> None:
+        self.missing = missing
+        super().__init__("Il manque : " + ", ".join(field.label for _step, field in missing) + ".")
+
+
+def complete_answers(
+    schema: FormSchema, answers: dict[str, Any], file_keys: Collection[str]
+) -> dict[str, Any]:
+    """The answers that count, those of hidden fields dropped; raises Incomplete."""
+    visible, kept = visible_keys(schema, answers), prune(schema, answers)
+    missing = [
+        (step, field)
+        for step in schema.steps
+        for field in step.fields
+        if field.required
+        and field.key in visible
+        and field.key not in file_keys
+        and is_empty(kept.get(field.key))
+    ]
+    if missing:
+        raise Incomplete(missing)
+    return kept

@@ -1,0 +1,42 @@
+"""What is owed to a demande and by when: the promised answer and the legal clock."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from portal.demandes import legal_clock as law
+from portal.demandes.models import Demande
+from portal.directory.models import Organisation
+from portal.directory.public_holidays import holidays_of
+from portal.directory.working_days import due_date
+from portal.procedures.models import Procedure
+
+
+def local_day(at: datetime, organisation: Organisation) -> date:
+    """The day on the organisation's calendar."""
+    return law.received_date(at, ZoneInfo(organisation.time_zone))
+
+
+def promised_on(procedure: Procedure, organisation: Organisation, filed_at: datetime) -> date:
+    """The last day on which the procedure's promised answer is on time."""
+    years = range(filed_at.year, filed_at.year + 3)
+    return due_date(
+        filed_at,
+        procedure.answer_delay,
+        procedure.answer_unit,
+        tz=ZoneInfo(organisation.time_zone),
+        holidays=holidays_of(organisation.territory, years),
+    )
+
+
+def legal_clock(demande: Demande) -> law.LegalClock:
+    """The demande's clock as its documents stand now."""
+    return law.legal_clock(
+        effect=demande.silence,
+        received_on=local_day(demande.filed_at, demande.service.organisation),
+        months=demande.silence_months,
+        competent_received_on=demande.competent_since,
+        pieces=[
+            law.PieceRequest(asked.asked_on, asked.deadline, asked.received_on, asked.indispensable)
+            for asked in (demande.document_requests.all() if demande.pk else ())
+        ],
+    )

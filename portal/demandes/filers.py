@@ -1,0 +1,46 @@
+"""From a form's answers to who files, about what place and what subject."""
+
+from typing import Any
+
+from portal.demandes.models import Demande
+from portal.procedures.models import Procedure
+from portal.procedures.schema import FormSchema
+
+
+def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
+    """The filer's columns, from the form's first identity block; empty when it has none."""
+    identity = _first(schema, answers, "identity") or {}
+    town = " ".join(filter(None, (identity.get("postal_code"), identity.get("city"))))
+    values = {
+        "filer_kind": identity.get("kind") or Demande.Kind.PERSON,
+        "filer_first_name": identity.get("first_name"),
+        "filer_last_name": identity.get("last_name"),
+        "filer_body": identity.get("name"),
+        "filer_registration": identity.get("siret") or identity.get("rna"),
+        "filer_email": identity.get("email"),
+        "filer_phone": identity.get("phone"),
+        "filer_address": ", ".join(filter(None, (identity.get("address"), town))),
+    }
+    return {
+        name: (value or "")[: Demande._meta.get_field(name).max_length]
+        for name, value in values.items()
+    }
+
+
+def commune_of(schema: FormSchema, answers: dict[str, Any]) -> str | None:
+    """The INSEE code of the first commune that was answered."""
+    return _first(schema, answers, "commune")
+
+
+def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
+    """What the envelope calls the demande: never an answer when the procedure is confidential."""
+    answer = answers.get(procedure.subject_field)
+    if procedure.confidential or not isinstance(answer, str) or not answer.strip():
+        return procedure.title
+    subject = " ".join(answer.split())
+    return subject if len(subject) <= 100 else subject[:99] + "…"
+
+
+def _first(schema: FormSchema, answers: dict[str, Any], kind: str) -> Any:
+    found = (answers.get(field.key) for field in schema.fields() if field.type == kind)
+    return next(filter(None, found), None)

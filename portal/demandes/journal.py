@@ -1,0 +1,69 @@
+"""Writing and checking a demande's chain of journal entries."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import User
+from portal.demandes.models import Demande, JournalEntry
+from portal.demandes.states import Action
+
+
+def write(
+    demande: Demande,
+    action: Action,
+    *,
+    at: datetime,
+    agent: User | None = None,
+    actor: JournalEntry.Actor | None = None,
+    from_state: str = "",
+    data: dict[str, Any] | None = None,
+) -> JournalEntry:
+    """Append one entry to the chain; the caller holds the demande's row lock.
+
+    `data` takes ids, codes and dates, never what a person wrote or who they are.
+    """
+    last = demande.journal.order_by("-number").first()
+    entry = JournalEntry(
+        demande=demande,
+        number=last.number + 1 if last else 1,
+        at=at,
+        action=action,
+        actor_kind=actor or (JournalEntry.Actor.AGENT if agent else JournalEntry.Actor.CITIZEN),
+        agent=agent,
+        from_state=from_state,
+        to_state=demande.state,
+        data=data or {},
+        previous_digest=last.digest if last else "",
+    )
+    entry.digest = digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def digest(entry: JournalEntry) -> str:
+    """SHA-256 over the entry and the digest before it."""
+    content = [
+        entry.previous_digest,
+        entry.demande_id,
+        entry.number,
+        entry.at.timestamp(),
+        entry.action,
+        entry.actor_kind,
+        entry.agent_id,
+        entry.from_state,
+        entry.to_state,
+        entry.data,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def first_broken(demande: Demande) -> int | None:
+    """The number of the first entry that doesn't follow from the one before, or None."""
+    previous = ""
+    for number, entry in enumerate(demande.journal.order_by("number"), start=1):
+        if (entry.number, entry.previous_digest, entry.digest) != (number, previous, digest(entry)):
+            return number
+        previous = entry.digest
+    return None

@@ -1,0 +1,164 @@
+"""The demande: what a person asks of a service and gets tracked."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.demandes.querysets import DemandeQuerySet
+from portal.demandes.states import OPEN, State
+from portal.directory.channels import Channel
+from portal.procedures.models import Sector, Silence
+
+
+class Filer(models.Model):
+    """Who files, copied on each demande: there is no table of persons (design, decision 5)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Particulier"
+        COMPANY = "company", "Entreprise"
+        ASSOCIATION = "association", "Association"
+
+    filer_kind = models.CharField("type", max_length=11, choices=Kind, default=Kind.PERSON)
+    filer_first_name = models.CharField("prénom", max_length=80, blank=True)
+    filer_last_name = models.CharField("nom", max_length=80, blank=True)
+    filer_body = models.CharField("entreprise ou association", max_length=160, blank=True)
+    filer_registration = models.CharField("SIRET ou RNA", max_length=14, blank=True)
+    filer_email = models.EmailField("e-mail", blank=True)
+    filer_phone = models.CharField("téléphone", max_length=20, blank=True)
+    filer_address = models.CharField("adresse", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def filer_name(self) -> str:
+        """The body's name, or the person's, or that none was given."""
+        person = f"{self.filer_first_name} {self.filer_last_name}".strip()
+        return self.filer_body or person or "Anonyme"
+
+
+class Demande(Filer):
+    """What was asked, by whom, where it stands, who has it and by when it is owed an answer.
+
+    Confidentiality, sector and legal regime are copied at filing: a later change of the procedure
+    changes nothing for what was filed. `version` grows with each verb, so that nobody acts on a
+    page that is out of date.
+    """
+
+    reference = models.CharField("référence", max_length=14, unique=True)
+    tracking_code = models.CharField(max_length=8, editable=False)
+    draft_key = models.UUIDField(unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    procedure = models.ForeignKey(
+        "procedures.Procedure", models.PROTECT, related_name="demandes", verbose_name="démarche"
+    )
+    form_version = models.ForeignKey("procedures.FormVersion", models.PROTECT, related_name="+")
+    answers = models.JSONField("réponses", default=dict)
+    subject = models.CharField("objet", max_length=160)
+    channel = models.CharField("canal", max_length=12, choices=Channel, default=Channel.ONLINE)
+    commune = models.ForeignKey(
+        "directory.Commune", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sector = models.CharField("secteur", max_length=12, choices=Sector)
+    confidential = models.BooleanField("confidentielle", default=False)
+
+    state = models.CharField("état", max_length=16, choices=State, default=State.FILED)
+    service = models.ForeignKey(
+        "directory.Service", models.PROTECT, related_name="demandes", verbose_name="service"
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="demandes",
+        verbose_name="suivie par",
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
+
+    filed_at = models.DateTimeField("déposée le")
+    due_on = models.DateField("réponse promise le")
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    silence = models.CharField("régime légal", max_length=6, choices=Silence)
+    silence_months = models.PositiveSmallIntegerField("délai en mois")
+    silence_on = models.DateField("date du silence", null=True, blank=True)
+    legal_basis = models.CharField("fondement légal", max_length=300, blank=True)
+    appeal_route = models.TextField("voies de recours", max_length=2000, blank=True)
+    competent_since = models.DateField("reçue par le service compétent le")
+    receipt = models.OneToOneField(
+        "media.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = DemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        ordering = ["-filed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.ASSIGNED) | Q(assignee__isnull=False),
+                name="assigned_demande_has_an_assignee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ANSWERED) | Q(answered_at__isnull=False),
+                name="answered_demande_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DUPLICATE) | Q(duplicate_of__isnull=True),
+                name="only_a_duplicate_points_elsewhere",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="demande_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="demande_open_due",
+            ),
+            models.Index(
+                fields=["service", "due_on", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="demande_service_due",
+            ),
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="demande_assignee_due",
+            ),
+            models.Index(fields=["service", "-filed_at", "-id"], name="demande_service_filed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The page of agents."""
+        return reverse("demande", args=[self.reference])
+
+    @property
+    def topic(self) -> str:
+        """How outbound messages name this demande."""
+        return f"demande:{self.pk}"
+
+    @property
+    def status(self) -> State:
+        return State(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status.is_open
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The frozen schema that the answers belong to."""
+        return self.form_version.schema

@@ -1,0 +1,103 @@
+"""The e-mails that a demande sends to the person, one function per event.
+
+A confidential demande's e-mails say that there is news, never what it is (legal.md, line 16).
+"""
+
+from typing import Any
+
+from portal.accounts.models import User
+from portal.demandes import deadlines, links
+from portal.demandes.legal_words import describe
+from portal.demandes.models import Demande, DocumentRequest, Message
+from portal.directory.signature import Signature
+from portal.messaging.outbox import enqueue_email
+from portal.text.dates import full_date
+
+
+def filed(demande: Demande) -> None:
+    """Acknowledge at once, with what the receipt must say (CRPA, R112-5 and R112-11-1)."""
+    _send(
+        demande,
+        "filed",
+        f"Votre demande {demande.reference} est bien reçue",
+        code=demande.tracking_code,
+        silence=describe(deadlines.legal_clock(demande)),
+        appeal_route=demande.appeal_route,
+    )
+
+
+def forwarded(demande: Demande) -> None:
+    """Tell the person which service has the demande now (CRPA, L114-2)."""
+    _send(demande, "forwarded", f"Votre demande {demande.reference} a changé de service")
+
+
+def told(demande: Demande, message: Message) -> None:
+    _send(
+        demande,
+        "message",
+        f"Un message au sujet de votre demande {demande.reference}",
+        once=message.pk,
+        body="" if demande.confidential else message.body,
+        signature=Signature.of(message.agent, demande.service),
+    )
+
+
+def document_asked(demande: Demande, asked: DocumentRequest, agent: User) -> None:
+    """List what is missing and by when it is wanted (CRPA, L114-5)."""
+    _send(
+        demande,
+        "document_asked",
+        f"Il manque un document à votre demande {demande.reference}",
+        once=asked.pk,
+        label="" if demande.confidential else asked.label,
+        why="" if demande.confidential else asked.why,
+        indispensable=asked.indispensable,
+        deadline=full_date(asked.deadline),
+        silence=describe(deadlines.legal_clock(demande)) if asked.indispensable else "",
+        signature=Signature.of(agent, demande.service),
+    )
+
+
+def reopened(demande: Demande) -> None:
+    _send(demande, "reopened", f"Votre demande {demande.reference} est rouverte")
+
+
+def withdrawn(demande: Demande) -> None:
+    _send(demande, "withdrawn", f"Votre demande {demande.reference} est retirée")
+
+
+def marked_duplicate(demande: Demande) -> None:
+    _send(demande, "duplicate", f"Votre demande {demande.reference} en rejoint une autre")
+
+
+def answered(demande: Demande, *, once: int, **words: Any) -> None:
+    """Say that the answer is there; its text too, unless the demande is confidential."""
+    _send(demande, "answered", f"Réponse à votre demande {demande.reference}", once=once, **words)
+
+
+def _send(
+    demande: Demande, event: str, subject: str, *, once: int | None = None, **words: Any
+) -> None:
+    """Write the e-mail of an event, once per `once` or else per version of the demande."""
+    if not demande.filer_email:
+        return
+    organisation = demande.service.organisation
+    enqueue_email(
+        key=f"{demande.topic}:{event}:{once or f'v{demande.version}'}",
+        topic=demande.topic,
+        recipient=demande.filer_email,
+        subject=subject,
+        template=f"demandes/{event}",
+        context={
+            "reference": demande.reference,
+            "procedure": demande.procedure.title,
+            "confidential": demande.confidential,
+            "filed_on": full_date(deadlines.local_day(demande.filed_at, organisation)),
+            "due_on": full_date(demande.due_on),
+            "service": demande.service.name,
+            "contact": demande.service.contact,
+            "link": links.tracking_link(demande),
+            **words,
+        },
+        sender_name=organisation.name,
+    )

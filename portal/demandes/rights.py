@@ -1,0 +1,65 @@
+"""Who may read a demande's content, and who may do what to it."""
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.demandes.models import Demande, ExceptionalAccess
+from portal.demandes.querysets import CONFIDENTIAL_ROLES, ENVELOPE_ROLES
+from portal.demandes.states import Action, allowed
+from portal.directory.coverage import coverage_of
+from portal.directory.models import Role
+
+_EVERYBODY = frozenset({Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
+_HANDLERS = frozenset({Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.TAKE: frozenset({Role.OFFICER, Role.HEAD}),
+    Action.ASSIGN: _HANDLERS,
+    Action.FORWARD: _EVERYBODY,
+    Action.ASK_DOCUMENT: _HANDLERS,
+    Action.ASK_EXTRA: _HANDLERS,
+    Action.PROVIDE_DOCUMENT: _HANDLERS,
+    Action.COMPLETE: _HANDLERS,
+    Action.ASK_PARTNER: _HANDLERS,
+    Action.RESUME: _HANDLERS,
+    Action.TELL: _EVERYBODY,
+    Action.NOTE: _EVERYBODY,
+    Action.ANSWER: _HANDLERS,
+    Action.CLOSE: _HANDLERS,
+    Action.REOPEN: _HANDLERS,
+    Action.MARK_DUPLICATE: _HANDLERS,
+    Action.OPEN_EXCEPTIONALLY: _EVERYBODY,
+}
+
+
+def may_read(agent: User, demande: Demande) -> bool:
+    """Whether the agent may read the content, and not only the envelope (legal.md, line 14)."""
+    if demande.assignee_id == agent.pk:
+        return True
+    coverage = coverage_of(agent)
+    if not demande.confidential:
+        return coverage.has(demande.service_id, *ENVELOPE_ROLES)
+    return coverage.has(demande.service_id, *CONFIDENTIAL_ROLES) or has_exceptional_access(
+        agent, demande
+    )
+
+
+def has_exceptional_access(agent: User, demande: Demande) -> bool:
+    return ExceptionalAccess.objects.filter(
+        agent=agent, demande=demande, expires_at__gt=timezone.now()
+    ).exists()
+
+
+def has_role_for(agent: User, action: Action, demande: Demande) -> bool:
+    """Whether one of the agent's roles in the demande's service allows the action."""
+    if demande.assignee_id == agent.pk and Role.OFFICER in ROLES[action]:
+        return True
+    return coverage_of(agent).has(demande.service_id, *ROLES[action])
+
+
+def may(agent: User, action: Action, demande: Demande) -> bool:
+    """Whether the agent may do this now: role, content in sight and state all allow it."""
+    if not allowed(action, demande.state) or not has_role_for(agent, action, demande):
+        return False
+    if action == Action.OPEN_EXCEPTIONALLY:
+        return not may_read(agent, demande)
+    return may_read(agent, demande)

@@ -1,0 +1,1 @@
+"""What happens to a demande, one function per verb: filing, handling, exchanges, answering."""

@@ -1,0 +1,95 @@
+"""The frame of every verb: lock, check, change, one journal entry, all in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.demandes import journal, rights
+from portal.demandes.models import Demande, JournalEntry
+from portal.demandes.states import Action, State, after, allowed
+
+
+class Refused(Exception):
+    """A verb that can't be done; its text is a French sentence for the person who tried."""
+
+    status = 409
+
+
+class NotAllowed(Refused):
+    status = 403
+
+
+class WrongState(Refused):
+    """The button was out of date: the demande has moved on."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else acted on the demande since the page was shown."""
+
+
+@dataclass
+class Deed:
+    """A verb under way: the locked demande to change, and what the journal will say of it."""
+
+    demande: Demande
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def deed(
+    demande: Demande,
+    action: Action,
+    *,
+    agent: User | None = None,
+    actor: JournalEntry.Actor | None = None,
+    version: int | None = None,
+) -> Iterator[Deed]:
+    """Lock the demande, check right, state and version; after the block, save and write the journal.
+
+    Without an agent, the person (or, by `actor`, the system) acts. The demande that the caller
+    holds is brought up to date. Raises NotAllowed, WrongState or ChangedMeanwhile.
+    """
+    with transaction.atomic():
+        locked = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+        _check(locked, action, agent, version)
+        before = locked.state
+        locked.state = after(action, before)
+        under_way = Deed(demande=locked, at=timezone.now())
+        yield under_way
+        if locked.state == State.ASSIGNED and locked.assignee_id is None:
+            locked.state = State.FILED
+        locked.version += 1
+        locked.save()
+        journal.write(
+            locked,
+            action,
+            at=under_way.at,
+            agent=agent,
+            actor=actor,
+            from_state=before,
+            data=under_way.data,
+        )
+    demande.refresh_from_db()
+
+
+def _check(demande: Demande, action: Action, agent: User | None, version: int | None) -> None:
+    if agent and not rights.has_role_for(agent, action, demande):
+        raise NotAllowed("Vos habilitations ne permettent pas cette action sur cette demande.")
+    if version is not None and version != demande.version:
+        raise ChangedMeanwhile(
+            "Cette demande a changé depuis l’affichage de la page. "
+            "Relisez-la, puis recommencez si c’est encore utile."
+        )
+    if not allowed(action, demande.state):
+        raise WrongState(
+            f"Cette action n’est plus possible : la demande est « {demande.status.label} »."
+        )
+    if agent and not rights.may(agent, action, demande):
+        raise NotAllowed("Cette demande est confidentielle : vous n’en voyez que l’enveloppe.")

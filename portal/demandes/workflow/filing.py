@@ -1,0 +1,95 @@
+"""Filing: a draft becomes a demande, once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.demandes import deadlines, journal, notices, references
+from portal.demandes.completeness import complete_answers
+from portal.demandes.filers import commune_of, filer_of, subject_of
+from portal.demandes.models import Attachment, Demande, Draft
+from portal.demandes.states import Action, State
+from portal.demandes.tasks import issue_receipt
+from portal.directory.channels import Channel
+from portal.procedures.conditions import visible_keys
+from portal.procedures.routing import route
+from portal.procedures.schema import FormSchema
+from portal.text.french import analyse
+
+
+@transaction.atomic
+def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
+    """File the draft: demande, journal, routing, receipt and e-mail in one transaction.
+
+    Filing a draft again gives back its demande. Raises Incomplete, naming the steps to go back
+    to, when an answer or a document is missing.
+    """
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if draft.filed_at:
+        return Demande.objects.get(draft_key=draft.pk)
+    demande = _demande(draft, channel)
+    demande.save(force_insert=True)
+    _take_files(demande, draft)
+    journal.write(
+        demande,
+        Action.FILE,
+        at=demande.filed_at,
+        data={"service": demande.service_id, "form": demande.form_version_id, "channel": channel},
+    )
+    notices.filed(demande)
+    issue_receipt.enqueue(demande.pk)
+    # The emptied draft stays for its thirty days: a second click finds the demande through it.
+    Draft.objects.filter(pk=draft.pk).update(filed_at=demande.filed_at, answers={}, email="")
+    return demande
+
+
+def _demande(draft: Draft, channel: Channel) -> Demande:
+    procedure, now = draft.procedure, timezone.now()
+    schema = FormSchema.read(draft.form_version.schema)
+    file_keys = set(draft.files.values_list("field_key", flat=True))
+    answers = complete_answers(schema, draft.answers, file_keys)
+    commune = commune_of(schema, answers)
+    service = route(procedure, commune=commune, answers=answers, channel=channel).service
+    demande = Demande(
+        reference=_unused_reference(),
+        tracking_code=references.new_code(),
+        draft_key=draft.pk,
+        procedure=procedure,
+        form_version=draft.form_version,
+        answers=answers,
+        subject=subject_of(procedure, answers),
+        channel=channel,
+        commune_id=commune,
+        sector=procedure.theme.sector,
+        confidential=procedure.confidential,
+        state=State.FILED,
+        service=service,
+        filed_at=now,
+        due_on=deadlines.promised_on(procedure, service.organisation, now),
+        silence=procedure.silence,
+        silence_months=procedure.silence_months,
+        legal_basis=procedure.legal_basis,
+        appeal_route=procedure.appeal_route or service.organisation.appeal_route,
+        competent_since=deadlines.local_day(now, service.organisation),
+        **filer_of(schema, answers),
+    )
+    demande.silence_on = deadlines.legal_clock(demande).silence_on
+    demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
+    return demande
+
+
+def _unused_reference() -> str:
+    """A reference that nobody has; the unique constraint still stands behind."""
+    while Demande.objects.filter(reference=(found := references.new_reference())).exists():
+        pass
+    return found
+
+
+def _take_files(demande: Demande, draft: Draft) -> None:
+    """Move the draft's files to the demande, but for those of fields that ended up hidden."""
+    visible = visible_keys(FormSchema.read(demande.form), demande.answers)
+    files = list(draft.files.filter(field_key__in=visible))
+    draft.files.filter(pk__in=[file.pk for file in files]).delete()
+    Attachment.objects.bulk_create(
+        Attachment(demande=demande, stored_id=file.stored_id, field_key=file.field_key)
+        for file in files
+    )

@@ -1,0 +1,110 @@
+"""What agents do with a demande: take, assign, forward, wait for a partner, close, reopen."""
+
+from datetime import timedelta
+
+from portal.accounts.models import User
+from portal.demandes import deadlines, notices
+from portal.demandes.models import Demande, ExceptionalAccess, Note
+from portal.demandes.states import Action
+from portal.demandes.workflow.deed import NotAllowed, Refused, deed
+from portal.directory.coverage import coverage_of
+from portal.directory.models import Role, Service
+
+EXCEPTIONAL_ACCESS_LASTS = timedelta(hours=4)
+
+
+def take(demande: Demande, *, agent: User, version: int) -> None:
+    """The agent takes the demande in hand; a demande that waits goes on waiting."""
+    with deed(demande, Action.TAKE, agent=agent, version=version) as done:
+        done.demande.assignee = agent
+
+
+def assign(demande: Demande, *, to: User, agent: User, version: int) -> None:
+    """Hand the demande to a colleague who handles demandes in its service.
+
+    Raises Refused when the colleague doesn't.
+    """
+    with deed(demande, Action.ASSIGN, agent=agent, version=version) as done:
+        if not coverage_of(to).has(done.demande.service_id, Role.OFFICER, Role.HEAD):
+            raise Refused("Cette personne ne traite pas les demandes de ce service.")
+        done.demande.assignee = to
+        done.data["assignee"] = to.pk
+
+
+def forward(demande: Demande, *, service: Service, reason: str, agent: User, version: int) -> None:
+    """Send the demande on to the service that it concerns, with a note, and tell the person.
+
+    Silence that means acceptance counts from the receipt by the competent body, if that is
+    another organisation (CRPA, L114-2 and L114-3).
+    """
+    with deed(demande, Action.FORWARD, agent=agent, version=version) as done:
+        moved = done.demande
+        if service.pk == moved.service_id:
+            raise Refused("La demande est déjà dans ce service.")
+        done.data.update(from_service=moved.service_id, to_service=service.pk)
+        if service.organisation_id != moved.service.organisation_id:
+            moved.competent_since = deadlines.local_day(done.at, service.organisation)
+        moved.service, moved.assignee = service, None
+        moved.silence_on = deadlines.legal_clock(moved).silence_on
+        note = Note.objects.create(demande=moved, agent=agent, body=reason, written_at=done.at)
+        done.data["note"] = note.pk
+        notices.forwarded(moved)
+
+
+def ask_partner(demande: Demande, *, partner: str, agent: User, version: int) -> None:
+    """Note that an outside body has been asked; the agent's own hand stays on the demande."""
+    with deed(demande, Action.ASK_PARTNER, agent=agent, version=version) as done:
+        body = f"Avis demandé à : {partner}"
+        note = Note.objects.create(demande=done.demande, agent=agent, body=body, written_at=done.at)
+        done.data["note"] = note.pk
+        done.demande.assignee = done.demande.assignee or agent
+
+
+def resume(demande: Demande, *, agent: User, version: int) -> None:
+    """Stop waiting for the person or the partner."""
+    with deed(demande, Action.RESUME, agent=agent, version=version) as done:
+        done.demande.assignee = done.demande.assignee or agent
+
+
+def close(demande: Demande, *, agent: User, version: int) -> None:
+    """Nothing more will happen: the answer has been given."""
+    with deed(demande, Action.CLOSE, agent=agent, version=version) as done:
+        done.demande.closed_at = done.at
+
+
+def reopen(demande: Demande, *, agent: User, version: int) -> None:
+    """Take the demande up again, in the agent's hands; the person is told."""
+    with deed(demande, Action.REOPEN, agent=agent, version=version) as done:
+        done.demande.assignee = agent
+        done.demande.answered_at = done.demande.closed_at = None
+        notices.reopened(done.demande)
+
+
+def mark_duplicate(demande: Demande, *, of: Demande, agent: User, version: int) -> None:
+    """End a demande that says again what another one says; the person is told.
+
+    Raises Refused when the other one is this one, a duplicate itself, or out of the agent's sight.
+    """
+    with deed(demande, Action.MARK_DUPLICATE, agent=agent, version=version) as done:
+        if of.pk == demande.pk or of.duplicate_of_id:
+            raise Refused("Choisissez une autre demande, qui n’est pas elle-même un doublon.")
+        if not Demande.objects.visible_to(agent).filter(pk=of.pk).exists():
+            raise NotAllowed("Vous n’avez pas accès à l’autre demande.")
+        done.demande.duplicate_of = of
+        done.demande.closed_at = done.at
+        done.data["of"] = of.pk
+        notices.marked_duplicate(done.demande)
+
+
+def open_exceptionally(demande: Demande, *, reason: str, agent: User) -> ExceptionalAccess:
+    """Let the agent read one confidential demande for four hours, with a reason, in the journal."""
+    with deed(demande, Action.OPEN_EXCEPTIONALLY, agent=agent) as done:
+        access = ExceptionalAccess.objects.create(
+            demande=done.demande,
+            agent=agent,
+            reason=reason,
+            granted_at=done.at,
+            expires_at=done.at + EXCEPTIONAL_ACCESS_LASTS,
+        )
+        done.data["access"] = access.pk
+    return access
