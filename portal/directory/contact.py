@@ -1,0 +1,45 @@
+"""How the public reaches a service."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.text import phones
+
+if TYPE_CHECKING:
+    from portal.directory.models import Service
+
+
+@dataclass(frozen=True)
+class ContactDetails:
+    """A service's telephone, e-mail and address, with the relay shown beside each number.
+
+    `phone` is in E.164 form, for links; `phone_display` as it is read aloud.
+    """
+
+    phone: str
+    phone_price: str
+    relay_url: str
+    email: str
+    address: str
+    web: str
+
+    @property
+    def phone_display(self) -> str:
+        return phones.display(self.phone) if self.phone else ""
+
+
+def contact_of(service: "Service") -> ContactDetails:
+    """Each detail from the nearest of: the service, the services above it, the organisation."""
+    sources = [*service.lineage, service.organisation]
+
+    def nearest(name: str) -> str:
+        return next(filter(None, (getattr(source, name) for source in sources)), "")
+
+    return ContactDetails(
+        phone=nearest("phone"),
+        phone_price=service.organisation.phone_price,
+        relay_url=service.organisation.relay_url,
+        email=nearest("email"),
+        address=nearest("address"),
+        web=nearest("web"),
+    )
