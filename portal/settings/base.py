@@ -62,7 +62,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.request_log.request_log",
+    "portal.policies.ContentSecurityPolicy",
+    "portal.policies.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -138,7 +140,12 @@ STORAGES = {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         # No base_url: a private file is only ever served by a view that checks who asks.
-        "OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None},
+        "OPTIONS": {
+            "location": PRIVATE_FILES_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -191,6 +198,12 @@ WAGTAILADMIN_LOGIN_URL = "/gestion/connexion/"
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Public files: what any reader can open, and nothing that a browser would run (no SVG, no HTML).
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt", "zip", "ics"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20_000_000
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000  # a larger one would exhaust the worker's memory
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
@@ -205,7 +218,6 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's previews are frames of the same site
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # addresses of drafts hold a secret
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],  # Wagtail's admin writes inline script; see portal.ui.csp
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -215,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
-ADMIN_CONTENT_SECURITY_POLICY = {
+ADMIN_CONTENT_SECURITY_POLICY = {  # Wagtail's admin writes inline script; see portal.policies
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -230,6 +242,7 @@ EMAIL_TIMEOUT = 20  # seconds
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own
 HIDE_AGENT_NAMES = False  # CRPA L111-2: only where public safety justifies it
 DRAFT_DAYS = 30
+WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
 DEMO = False  # shows the outbox and the accounts to try
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

@@ -1,0 +1,73 @@
+"""Pictures drawn again from their pixels: nothing that was hidden in the file remains."""
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageOps
+
+from portal.media.refusals import refusal
+
+MOST_PIXELS: Final = 64_000_000  # the best telephones take 50 million
+LONGEST_SIDE: Final = 5_000  # pixels: an A4 page scanned at 400 dots an inch
+JPEG_QUALITY: Final = 88
+PNG_MODES: Final = ("1", "L", "LA", "P", "RGB", "RGBA")
+# What a picture needs to look right; all else (position, device, date, texts) is left behind.
+KEPT: Final = ("icc_profile", "transparency")
+
+
+def redraw(content: bytes, name: str) -> tuple[bytes, str]:
+    """The picture upright, at most 5,000 pixels a side, and its new extension.
+
+    PNG stays PNG; everything else becomes JPEG, which every agent's computer can show. Raises
+    ValidationError when it can't be opened or is large enough to exhaust the machine.
+    """
+    try:
+        image = _open(content)
+        if image.width * image.height > MOST_PIXELS:
+            raise refusal("too_many_pixels", name)
+        return _save(_upright(image), image.format)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise refusal("too_many_pixels", name) from error
+    except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+        # Decoders fed with a forged file fail in all these ways.
+        raise refusal("damaged", name) from error
+
+
+def _open(content: bytes) -> Image.Image:
+    if content[4:8] == b"ftyp":
+        # The HEIF library is heavy: imported only when somebody sends such a photo.
+        from pillow_heif import register_heif_opener  # noqa: PLC0415 (see above)
+
+        register_heif_opener()
+        return Image.open(BytesIO(content), formats=("HEIF",))
+    return Image.open(BytesIO(content), formats=("JPEG", "MPO", "PNG", "WEBP"))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded smaller: less memory
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return upright
+
+
+def _save(image: Image.Image, was: str | None) -> tuple[bytes, str]:
+    image.info = {key: value for key, value in image.info.items() if key in KEPT}
+    drawn = BytesIO()
+    if was == "PNG" and image.mode in PNG_MODES:
+        image.save(drawn, "PNG", optimize=True)
+        return drawn.getvalue(), "png"
+    _flat(image).save(drawn, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return drawn.getvalue(), "jpg"
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """In colours that JPEG knows, what was transparent turned white."""
+    if image.mode in ("RGB", "L"):
+        return image
+    image.info.pop("icc_profile", None)  # made for the colours that are about to change
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layers = image.convert("RGBA")
+    paper = Image.new("RGBA", layers.size, "white")
+    return Image.alpha_composite(paper, layers).convert("RGB")

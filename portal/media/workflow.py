@@ -1,0 +1,57 @@
+"""What happens to stored files after their arrival: they are discarded, and lost ones swept."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.utils import timezone
+
+from portal.media.models import StoredFile, private_storage
+
+# Longer than any transaction that could still write the row of a file already there.
+SPARED: Final = timedelta(hours=24)
+
+
+def discard(*, stored_file: StoredFile) -> None:
+    """Delete the row now, the file once the transaction is committed.
+
+    Raises ProtectedError while a row that must keep it refers to it. Discarding what is already
+    gone does nothing.
+    """
+    with transaction.atomic():
+        locked = StoredFile.objects.select_for_update(of=("self",)).filter(pk=stored_file.pk)
+        for row in locked:
+            storage, path = row.file.storage, row.file.name
+            row.delete()
+            transaction.on_commit(partial(storage.delete, path), robust=True)  # else: swept
+
+
+def sweep(*, spared: timedelta = SPARED) -> int:
+    """Remove the private files that no row refers to, and tell how many.
+
+    A file is written before its row is committed, and removed after: a crash in between leaves it
+    alone. To be run once a day; files younger than `spared` are left.
+    """
+    storage = private_storage()
+    before = timezone.now() - spared
+    removed = 0
+    for folder, paths in _folders(storage):
+        known = StoredFile.objects.filter(file__startswith=folder).values_list("file", flat=True)
+        for path in sorted(paths.difference(known.iterator()) if paths else ()):
+            if storage.get_modified_time(path) < before:
+                storage.delete(path)
+                removed += 1
+    return removed
+
+
+def _folders(storage: Storage, folder: str = "") -> Iterator[tuple[str, set[str]]]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    yield folder, {f"{folder}{name}" for name in files}
+    for name in folders:
+        yield from _folders(storage, f"{folder}{name}/")
