@@ -1,0 +1,46 @@
+"""The headers that tell browsers what our pages may do."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def strict(client: Client) -> str:
+    return client.get("/healthz").headers["Content-Security-Policy"]
+
+
+def test_no_inline_script_nor_style_is_allowed(strict: str) -> None:
+    assert "default-src 'self'" in strict
+    assert "unsafe" not in strict
+    assert "object-src 'none'" in strict
+
+
+@pytest.mark.django_db
+def test_only_the_admin_allows_inline_script(client: Client) -> None:
+    policy = client.get("/admin/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.django_db
+def test_a_page_that_only_mentions_the_admin_stays_strict(client: Client) -> None:
+    assert "unsafe" not in client.get("/x/admin/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "SAMEORIGIN"),
+    ],
+)
+def test_every_response_carries_the_header(client: Client, header: str, value: str) -> None:
+    assert client.get("/healthz").headers[header] == value
+
+
+def test_pages_may_ask_for_a_position_and_nothing_else(client: Client) -> None:
+    header = client.get("/healthz").headers["Permissions-Policy"]
+    allowed = [part for part in header.split(", ") if not part.endswith("=()")]
+    assert allowed == ["geolocation=(self)"]
