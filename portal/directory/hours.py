@@ -1,0 +1,173 @@
+"""Opening hours: whether a place is open at an instant, until when, and when it opens next.
+
+Pure: no database. Hours are wall-clock times of the place's own zone. When clocks change, a time
+that happens twice means its first passage, and a time that doesn't exist the moment of the jump.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from portal.directory.opening_words import closing_words, opening_words
+from portal.directory.wall_clock import instant, utc
+from portal.text.dates import NBSP
+
+HORIZON = 400  # days looked ahead: a year and its longest closings
+MIDNIGHT = time(0)
+PARIS = ZoneInfo("Europe/Paris")
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of one day, closing excluded; closing at 00:00 means the end of that day.
+
+    Raises ValueError when it doesn't close after it opens. Hours that run past midnight are two
+    intervals, one on each day.
+    """
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            message = "opening hours are wall-clock times, without a zone"
+            raise ValueError(message)
+        if self.closes != MIDNIGHT and self.closes <= self.opens:
+            message = f"closes at {self.closes}, not after it opens at {self.opens}"
+            raise ValueError(message)
+
+    def ends_by(self, other: "Interval") -> bool:
+        """Whether it is over when the other begins (the two may touch)."""
+        return self.closes != MIDNIGHT and self.closes <= other.opens
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Days on which the place stays closed, both ends included; ValueError when inverted."""
+
+    first_day: date
+    last_day: date
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.last_day < self.first_day:
+            message = f"ends on {self.last_day}, before it begins on {self.first_day}"
+            raise ValueError(message)
+
+    def covers(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True)
+class OpeningStatus:
+    """What to tell the public now; `changes_at` is the next closing or opening, if one is known."""
+
+    is_open: bool
+    changes_at: datetime | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A place's week (0 = Monday), its closings and public holidays, in its own time zone.
+
+    Raises ValueError on a weekday out of range or on intervals of one day that overlap. Every
+    instant given must be aware (ValueError otherwise), in any zone; those given back are in `tz`.
+    """
+
+    weekly: Mapping[int, Sequence[Interval]]
+    closings: Sequence[Closing] = ()
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    tz: ZoneInfo = PARIS
+
+    def __post_init__(self) -> None:
+        ordered = {day: _in_order(intervals) for day, intervals in self.weekly.items()}
+        if not ordered.keys() <= set(range(7)):
+            message = f"weekdays go from 0 to 6, not {sorted(ordered)}"
+            raise ValueError(message)
+        object.__setattr__(self, "weekly", ordered)
+
+    def is_open(self, at: datetime) -> bool:
+        at = utc(at)
+        return any(start <= at < end for start, end in self._stretches_of(self._local(at).date()))
+
+    def closes_at(self, at: datetime) -> datetime | None:
+        """When the present opening ends; None when closed, or open without an end in sight."""
+        at = utc(at)
+        if not self.is_open(at):
+            return None
+        _, end = next(self._stretches_after(at))
+        return self._local(end) if end < at + timedelta(days=HORIZON) else None
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """The first opening strictly after `at`, even while open; None within 400 days."""
+        at = utc(at)
+        start = next((start for start, _ in self._stretches_after(at) if start > at), None)
+        return self._local(start) if start else None
+
+    def status(self, at: datetime) -> OpeningStatus:
+        """Open or closed, until when, as one French sentence without a full stop."""
+        today = self._local(utc(at)).date()
+        if self.is_open(at):
+            closes = self.closes_at(at)
+            until = f"jusqu’à {closing_words(closes, today)}" if closes else f"24{NBSP}h sur 24"
+            return OpeningStatus(True, closes, f"Ouvert {until}")
+        opens = self.next_opening(at)
+        reason = self.closed_because(today)
+        closed = f"Fermé{NBSP}: {reason}" if reason else "Fermé"
+        then = f"ouvre {opening_words(opens, today)}" if opens else "sans date de réouverture"
+        return OpeningStatus(False, opens, f"{closed}, {then}")
+
+    def closed_because(self, day: date) -> str:
+        """Why the place is closed all day, in French; empty on an ordinary day."""
+        if day in self.holidays:
+            return f"jour férié ({self.holidays[day]})"
+        reasons = (
+            closing.reason or "fermeture exceptionnelle" for closing in self.closings_on(day)
+        )
+        return next(reasons, "")
+
+    def closings_on(self, day: date) -> list[Closing]:
+        return [closing for closing in self.closings if closing.covers(day)]
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self.tz)
+
+    def _stretches_of(self, day: date) -> Iterator[Stretch]:
+        """The day's openings as instants, in order; what a clock change swallows is left out."""
+        if day in self.holidays or self.closings_on(day):
+            return
+        for interval in self.weekly.get(day.weekday(), ()):
+            last_day = day + timedelta(days=interval.closes == MIDNIGHT)
+            start = instant(day, interval.opens, self.tz)
+            end = instant(last_day, interval.closes, self.tz)
+            if start < end:
+                yield start, end
+
+    def _stretches_after(self, at: datetime) -> Iterator[Stretch]:
+        """The openings not over at `at`, those that touch (at midnight, say) made one."""
+        today = self._local(at).date()
+        pending: Stretch | None = None
+        for day in (today + timedelta(days=n) for n in range(HORIZON + 2)):
+            for start, end in self._stretches_of(day):
+                if pending and start == pending[1]:
+                    pending = (pending[0], end)
+                    continue
+                if pending and pending[1] > at:
+                    yield pending
+                pending = (start, end)
+        if pending and pending[1] > at:
+            yield pending
+
+
+def _in_order(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    """The intervals of one day by hour; ValueError when two overlap."""
+    ordered = tuple(sorted(intervals, key=lambda interval: interval.opens))
+    for before, after in itertools.pairwise(ordered):
+        if not before.ends_by(after):
+            message = f"{before} and {after} overlap"
+            raise ValueError(message)
+    return ordered
