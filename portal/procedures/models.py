@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
@@ -12,7 +13,8 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 
 from portal.directory.channels import Channel
 from portal.procedures.fields import FormStepsField
-from portal.procedures.querysets import ProcedureQuerySet
+from portal.procedures.querysets import FormVersionQuerySet, ProcedureQuerySet
+from portal.procedures.schema import FormSchema
 
 
 class Sector(models.TextChoices):
@@ -64,11 +66,17 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     A live procedure has a service in charge and a legal regime (also a database constraint).
     """
 
-    code = models.SlugField("code", max_length=60, unique=True, help_text="Fait l’adresse publique.")
+    code = models.SlugField(
+        "code", max_length=60, unique=True, help_text="Fait l’adresse publique."
+    )
     title = models.CharField("intitulé", max_length=120)
-    theme = models.ForeignKey(Theme, models.PROTECT, related_name="procedures", verbose_name="thème")
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, related_name="procedures", verbose_name="thème"
+    )
     summary = models.CharField("en une phrase", max_length=200)
-    description = RichTextField("de quoi s’agit-il", features=["bold", "ol", "ul", "link"], blank=True)
+    description = RichTextField(
+        "de quoi s’agit-il", features=["bold", "ol", "ul", "link"], blank=True
+    )
     audience = models.TextField("qui peut demander", max_length=1000, blank=True)
     cost = models.CharField("coût", max_length=120, default="Gratuit")
     emergency = models.TextField(
@@ -111,7 +119,15 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     appeal_route = models.TextField("voies et délais de recours", max_length=2000, blank=True)
     confidential = models.BooleanField("confidentielle", default=False)
     retention_months = models.PositiveSmallIntegerField("conservation active, en mois", default=24)
-    archive_months = models.PositiveSmallIntegerField("archivage intermédiaire, en mois", default=36)
+    archive_months = models.PositiveSmallIntegerField(
+        "archivage intermédiaire, en mois", default=36
+    )
+    subject_field = models.SlugField(
+        "champ qui résume la demande",
+        max_length=60,
+        blank=True,
+        help_text="Sa réponse fait l’objet de la demande, sauf si la démarche est confidentielle.",
+    )
     steps = FormStepsField(verbose_name="étapes du formulaire", blank=True)
     search_text = models.TextField(editable=False, blank=True)
 
@@ -140,7 +156,7 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
 class Offer(Orderable):
     """A channel that a procedure offers beside the online form."""
 
-    procedure = ParentalKey(Procedure, models.CASCADE, related_name="offers")
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="offers")
     channel = models.CharField("canal", max_length=12, choices=Channel)
     note = models.CharField("précision", max_length=200, blank=True)
 
@@ -155,7 +171,7 @@ class Offer(Orderable):
 class RequiredDocument(Orderable):
     """A document that a procedure asks for, and why (CRPA, L113-12, L114-8)."""
 
-    procedure = ParentalKey(Procedure, models.CASCADE, related_name="required_documents")
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="required_documents")
     label = models.CharField("document", max_length=160)
     why = models.CharField("pourquoi il est demandé", max_length=300)
     obtainable = models.BooleanField("l’administration peut l’obtenir elle-même", default=False)
@@ -173,7 +189,7 @@ class RequiredDocument(Orderable):
 class RoutingRule(Orderable):
     """Where a demande goes when all the criteria given here are met; rules are tried in order."""
 
-    procedure = ParentalKey(Procedure, models.CASCADE, related_name="routing_rules")
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="routing_rules")
     commune_codes = models.TextField(
         "communes", max_length=4000, blank=True, help_text="Codes INSEE séparés par des espaces."
     )
@@ -202,9 +218,34 @@ class FormVersion(models.Model):
     schema = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FormVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "version du formulaire"
         verbose_name_plural = "versions des formulaires"
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @cached_property
+    def form(self) -> FormSchema:
+        """The form itself, typed."""
+        return FormSchema.read(self.schema)
+
+
+class Publication(models.Model):
+    """A procedure's form came into force: the last one is what is filed today.
+
+    Kept for ever: a key that was once published can't be used again with another type.
+    """
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="publications")
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="publications")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "publication"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.version}"

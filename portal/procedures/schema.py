@@ -1,0 +1,178 @@
+"""A form as data: steps, fields and conditions, read from the JSON of a form version."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+Json = Mapping[str, Any]
+YES, NO = "oui", "non"
+
+
+class SchemaError(ValueError):
+    """A form that can't be used; `messages` are French sentences for the person editing it."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__(" ".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One comparison of an earlier answer with a value."""
+
+    field: str
+    op: str
+    value: str = ""
+
+    @classmethod
+    def read(cls, data: Json) -> Self:
+        value = data.get("value", "")
+        if isinstance(value, bool):
+            value = YES if value else NO
+        return cls(data.get("field", ""), data.get("op", ""), "" if value is None else str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a step or a field is shown: all, or any, of its criteria are met."""
+
+    match: str
+    tests: tuple[Criterion, ...]
+
+    @classmethod
+    def read(cls, data: Json | None) -> "Condition | None":
+        if not data or not data.get("tests"):
+            return None
+        return cls(data.get("match", "all"), tuple(map(Criterion.read, data["tests"])))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"match": self.match, "tests": [asdict(test) for test in self.tests]}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question, or one piece of information, of a step.
+
+    `min` and `max` are numbers, or ISO dates, or "today"; `kinds` are the identities accepted.
+    """
+
+    key: str
+    type: str
+    label: str
+    help: str = ""
+    required: bool = False
+    show_if: Condition | None = None
+    options: tuple[Option, ...] = ()
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    pattern_error: str = ""
+    max_files: int | None = None
+    kinds: tuple[str, ...] = ()
+    autocomplete: str = ""
+
+    @classmethod
+    def read(cls, data: Json) -> Self:
+        known = {name: data[name] for name in cls.__slots__ if data.get(name) is not None}
+        options = (
+            Option(str(option["value"]), option["label"]) for option in data.get("options") or ()
+        )
+        return cls(
+            **known
+            | {
+                "show_if": Condition.read(data.get("show_if")),
+                "options": tuple(options),
+                "kinds": tuple(data.get("kinds") or ()),
+            }
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The field as it is frozen: what every field has, then only the limits that were set."""
+        always = {
+            "key": self.key,
+            "type": self.type,
+            "label": self.label,
+            "help": self.help,
+            "required": self.required,
+            "show_if": self.show_if.as_json() if self.show_if else None,
+        }
+        limits: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in (
+                "min",
+                "max",
+                "max_length",
+                "pattern",
+                "pattern_error",
+                "max_files",
+                "autocomplete",
+            )
+        }
+        limits["options"] = [asdict(option) for option in self.options]
+        limits["kinds"] = list(self.kinds)
+        return always | {k: v for k, v in limits.items() if v not in (None, "", [])}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a form."""
+
+    key: str
+    title: str
+    help: str = ""
+    show_if: Condition | None = None
+    fields: tuple[Field, ...] = field(default=())
+
+    @classmethod
+    def read(cls, data: Json) -> Self:
+        return cls(
+            data.get("key", ""),
+            data.get("title", ""),
+            data.get("help") or "",
+            Condition.read(data.get("show_if")),
+            tuple(map(Field.read, data.get("fields") or ())),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "help": self.help,
+            "show_if": self.show_if.as_json() if self.show_if else None,
+            "fields": [item.as_json() for item in self.fields],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FormSchema:
+    """A whole form. Once checked (`validation.check`), its conditions only look backwards."""
+
+    steps: tuple[Step, ...] = ()
+
+    @classmethod
+    def read(cls, data: Json) -> Self:
+        """The form in this JSON. Raises SchemaError when it hasn't the shape of one."""
+        try:
+            return cls(tuple(map(Step.read, data.get("steps") or ())))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise SchemaError([f"Le formulaire est illisible ({error})."]) from error
+
+    def as_json(self) -> dict[str, Any]:
+        return {"steps": [step.as_json() for step in self.steps]}
+
+    def fields(self) -> Iterator[Field]:
+        for step in self.steps:
+            yield from step.fields
+
+    def field(self, key: str) -> Field | None:
+        return next((item for item in self.fields() if item.key == key), None)
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.key == key), None)
