@@ -1,0 +1,95 @@
+"""The public pages: the home page of a site, and plain pages of content."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from home.blocks import ContentBlock
+from portal.directory.models import Service
+from portal.procedures.models import Procedure
+
+
+class HomePage(Page):
+    """What a site opens with: search first, the most-asked procedures, and people to talk to."""
+
+    question = models.CharField("question", max_length=80, default="De quoi avez-vous besoin ?")
+    example = models.CharField(
+        "exemple de recherche", max_length=80, default="Par exemple : j’ai perdu mon travail"
+    )
+    reception = models.ForeignKey(
+        Service,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="service d’accueil",
+        help_text="Ses horaires et son téléphone sont affichés en bas de page.",
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("question"),
+        FieldPanel("example"),
+        FieldPanel("reception"),
+        InlinePanel("asked", label="Démarche mise en avant", max_num=12),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = "page d’accueil"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`."""
+        services = Service.objects.with_contact().with_hours()
+        reception = services.filter(pk=self.reception_id).first() if self.reception_id else None
+        return super().get_context(request, *args, **kwargs) | {
+            "cards": self.cards(),
+            "words": self.asked.exclude(word="").select_related("procedure"),
+            "reception": reception,
+            "hours": reception.schedule().status(timezone.now()) if reception else None,
+        }
+
+    def cards(self) -> list[Procedure]:
+        """Live procedures put forward, in the editor's order, and always the catch-all last."""
+        live = Procedure.objects.live()
+        featured = live.filter(featured_on__page=self).order_by("featured_on__sort_order")
+        return [*featured.filter(catch_all=False), *live.filter(catch_all=True)]
+
+
+class AskedProcedure(Orderable):
+    """A procedure put forward on a home page, with the short word that people use for it."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="asked")
+    procedure = models.ForeignKey(
+        Procedure, models.CASCADE, related_name="featured_on", verbose_name="démarche"
+    )
+    word = models.CharField(
+        "mot court", max_length=30, blank=True, help_text="Affiché sous la recherche."
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "démarche mise en avant"
+
+    def __str__(self) -> str:
+        return self.word or str(self.procedure)
+
+
+class ContentPage(Page):
+    """A plain page of text: legal notices, the accessibility statement, information."""
+
+    summary = models.CharField("en une phrase", max_length=240, blank=True)
+    body = StreamField(ContentBlock(), verbose_name="contenu", blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    template = "home/content_page.html"
+
+    class Meta:
+        verbose_name = "page de contenu"
+        verbose_name_plural = "pages de contenu"

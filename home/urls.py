@@ -1,0 +1,9 @@
+"""Addresses of the legal pages; all other public pages are Wagtail's."""
+
+from django.urls import path
+
+from home.legal import PAGES, legal_page
+
+urlpatterns = [
+    path(f"{slug}/", legal_page, {"slug": slug}, name=name) for slug, name in PAGES.items()
+]
