@@ -5,12 +5,10 @@ A working day ("jour ouvré") is Monday to Friday, public holidays excepted.
 
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from portal.directory.wall_clock import utc
 
-Unit = Literal["working_days", "days", "hours"]
 ONE_DAY = timedelta(days=1)
 LAST_SECOND = time(23, 59, 59)
 
@@ -42,15 +40,16 @@ def working_days_between(start: date, end: date, holidays: Container[date] = ())
 def due_date(
     received_at: datetime,
     amount: int,
-    unit: Unit,
+    unit: str,
     *,
     tz: ZoneInfo,
     holidays: Container[date] = (),
 ) -> date:
     """The last day, in the organisation's zone, on which what was promised is on time.
 
-    The day of receipt isn't counted. Hours are elapsed hours, clock changes notwithstanding.
-    Raises ValueError on a negative amount, an unknown unit, or an instant without a zone.
+    `unit` is `working_days`, `days` or `hours` (elapsed ones, clock changes notwithstanding); the
+    day of receipt isn't counted. Raises ValueError on a negative amount, an unknown unit, or an
+    instant without a zone.
     """
     _refuse_negative(amount)
     received_on = utc(received_at).astimezone(tz).date()
@@ -67,7 +66,7 @@ def due_date(
 def due_at(
     received_at: datetime,
     amount: int,
-    unit: Unit,
+    unit: str,
     *,
     tz: ZoneInfo,
     holidays: Container[date] = (),

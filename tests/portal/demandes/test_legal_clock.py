@@ -38,7 +38,7 @@ class Case:
 
     title: str
     articles: str
-    effect: Silence
+    effect: str
     received: str
     silence: str
     months: int = 2

@@ -1,5 +1,6 @@
 """Opening hours: lunch breaks, holidays, midnight, both clock changes, and what is said of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,21 @@ def paris(text: str, fold: int = 0) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=PARIS, fold=fold)
 
 
-def office(**kwargs: object) -> Schedule:
-    return Schedule(OFFICE, holidays=holidays_of(Territory.METROPOLE), **kwargs)
+def office(closings: Sequence[Closing] = ()) -> Schedule:
+    return Schedule(OFFICE, closings, holidays_of(Territory.METROPOLE))
+
+
+def opens_after(schedule: Schedule, at: datetime) -> datetime:
+    """The next opening in UTC, where instants compare and subtract whatever the clocks do."""
+    opens = schedule.next_opening(at)
+    assert opens
+    return opens.astimezone(UTC)
+
+
+def closes_after(schedule: Schedule, at: datetime) -> datetime:
+    closes = schedule.closes_at(at)
+    assert closes
+    return closes.astimezone(UTC)
 
 
 def sunday(opens: str, closes: str, *more: tuple[str, str]) -> Schedule:
@@ -167,29 +181,30 @@ def test_a_break_that_the_jump_swallows_is_no_break() -> None:
 def test_an_hour_that_happens_twice_opens_and_closes_at_its_first_passage() -> None:
     schedule = sunday("02:15", "02:45")
     first = datetime(2026, 10, 25, 0, 15, tzinfo=UTC)
-    assert schedule.next_opening(paris("2026-10-25 00:00")).astimezone(UTC) == first
-    assert schedule.closes_at(first).astimezone(UTC) == first + timedelta(minutes=30)
+    assert opens_after(schedule, paris("2026-10-25 00:00")) == first
+    assert closes_after(schedule, first) == first + timedelta(minutes=30)
     assert schedule.is_open(paris("2026-10-25 02:30", fold=0))
     assert not schedule.is_open(paris("2026-10-25 02:30", fold=1))
 
 
 def test_an_opening_over_the_repeated_hour_lasts_an_hour_more() -> None:
     schedule = sunday("01:00", "04:00")
-    opens = schedule.next_opening(paris("2026-10-25 00:00"))
-    closes = schedule.closes_at(paris("2026-10-25 02:30", fold=1))
-    assert closes.astimezone(UTC) - opens.astimezone(UTC) == timedelta(hours=4)
+    opens = opens_after(schedule, paris("2026-10-25 00:00"))
+    closes = closes_after(schedule, paris("2026-10-25 02:30", fold=1))
+    assert closes - opens == timedelta(hours=4)
 
 
 def test_an_opening_over_the_jump_lasts_an_hour_less() -> None:
     schedule = sunday("01:00", "04:00")
-    opens = schedule.next_opening(paris("2026-03-29 00:00"))
-    closes = schedule.closes_at(paris("2026-03-29 03:30"))
-    assert closes.astimezone(UTC) - opens.astimezone(UTC) == timedelta(hours=2)
+    opens = opens_after(schedule, paris("2026-03-29 00:00"))
+    closes = closes_after(schedule, paris("2026-03-29 03:30"))
+    assert closes - opens == timedelta(hours=2)
 
 
 @pytest.mark.parametrize("change", [SPRING, AUTUMN])
 def test_office_hours_stay_the_same_on_the_wall_after_a_change(change: date) -> None:
-    opens = office().next_opening(datetime.combine(change, time(12), tzinfo=PARIS))
+    noon = datetime.combine(change, time(12), tzinfo=PARIS)
+    opens = opens_after(office(), noon).astimezone(PARIS)
     assert (opens.date(), opens.time()) == (change + timedelta(days=1), time(8, 30))
 
 
@@ -200,6 +215,7 @@ def test_noumea_lives_on_its_own_clock_and_its_own_holidays() -> None:
     assert not schedule.is_open(datetime(2026, 9, 24, 10, tzinfo=NOUMEA))
     opens = schedule.next_opening(datetime(2026, 9, 24, 10, tzinfo=NOUMEA))
     assert opens == datetime(2026, 9, 25, 8, 30, tzinfo=NOUMEA)
+    assert opens
     assert opens.tzinfo is NOUMEA
 
 
