@@ -40,7 +40,7 @@ def _open(content: bytes) -> Image.Image:
 
         register_heif_opener()
         return Image.open(BytesIO(content), formats=("HEIF",))
-    return Image.open(BytesIO(content), formats=("JPEG", "MPO", "PNG", "WEBP"))
+    return Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
 
 
 def _upright(image: Image.Image) -> Image.Image:

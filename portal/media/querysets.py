@@ -1,18 +1,26 @@
 """Which stored files: those that nothing holds any more."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
 class StoredFileQuerySet(models.QuerySet):
     def orphans(self, before: datetime) -> Self:
         """Files received before that moment which no row of any model refers to."""
         found = self.filter(created_at__lt=before)
-        for relation in self.model._meta.related_objects:
+        for relation in self._relations():
             held = relation.related_model._base_manager.filter(
                 **{relation.field.name: models.OuterRef("pk")}
             )
             found = found.exclude(models.Exists(held))
         return found.order_by("created_at", "pk")
+
+    def _relations(self) -> Iterator[ForeignObjectRel]:
+        """Every foreign key to a stored file, also those without a way back (`related_name="+"`)."""
+        for field in self.model._meta.get_fields(include_hidden=True):
+            if isinstance(field, ForeignObjectRel):
+                yield field

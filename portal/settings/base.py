@@ -137,12 +137,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Only ever served by a view that checks who asks.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # No base_url: a private file is only ever served by a view that checks who asks.
+        "BACKEND": "portal.media.storage.PrivateFileSystemStorage",
         "OPTIONS": {
             "location": PRIVATE_FILES_ROOT,
-            "base_url": None,
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },

@@ -4,10 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *  # noqa: F403 (settings are one namespace)
 from portal.settings.base import BASE_DIR, STORAGES, database
 
-SECRET_KEY = "insecure-and-only-for-tests"  # noqa: S105
+SECRET_KEY = "insecure-and-only-for-tests"  # noqa: S105 (no secret: see production.py)
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 CACHE_DIR = BASE_DIR / ".cache"
@@ -27,7 +27,8 @@ TEMP_DIR = Path(tempfile.gettempdir()) / f"gps-tests-{os.getpid()}"
 MEDIA_ROOT = TEMP_DIR / "media"
 PRIVATE_FILES_ROOT = TEMP_DIR / "private"
 STORAGES = STORAGES | {
-    "private": STORAGES["private"] | {"OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}}
+    "private": STORAGES["private"]
+    | {"OPTIONS": STORAGES["private"]["OPTIONS"] | {"location": PRIVATE_FILES_ROOT}}
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing is collected for the tests

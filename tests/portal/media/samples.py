@@ -8,6 +8,7 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
+from pillow_heif import from_pillow
 
 SECRET = b"50.4321 SECRET"
 TEXT = "Un texte où l’on lit des mots.\n".encode()
@@ -37,6 +38,12 @@ def drawing(mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> Image.Image:
 def saved(image: Image.Image, kind: str, **options) -> bytes:
     file = BytesIO()
     image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def heic(**options) -> bytes:
+    file = BytesIO()
+    from_pillow(drawing()).save(file, **options)
     return file.getvalue()
 
 

@@ -3,17 +3,18 @@
 import hashlib
 import re
 import stat
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.base import File
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pillow_heif import from_pillow
 
-from portal.media import intake, kinds, offices
+from portal.media import intake, kinds, names, offices
 from portal.media.models import StoredFile
 from tests.portal.media import samples
 from tests.portal.media.samples import upload
@@ -21,10 +22,6 @@ from tests.portal.media.samples import upload
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODF = "application/vnd.oasis.opendocument"
-
-
-def heic() -> bytes:
-    return samples.saved(from_pillow(samples.drawing()), "HEIF")
 
 
 HONEST = {
@@ -75,7 +72,7 @@ def test_a_file_is_kept_under_a_path_that_tells_nothing_and_only_we_can_read():
     assert stored.file.name != again.file.name
     assert stored.pk != again.pk
     assert stat.S_IMODE(Path(stored.file.path).stat().st_mode) == 0o600
-    with pytest.raises(ValueError, match="not accessible via a URL"):
+    with pytest.raises(ValueError, match="has no address"):
         _ = stored.file.url
 
 
@@ -87,16 +84,14 @@ def test_a_refused_file_leaves_nothing_behind():
 
 
 def test_every_kind_has_an_honest_example_here():
-    photos_elsewhere = {"webp", "heic", "heif"}
-    assert {name.rpartition(".")[2].lower() for name in HONEST} == set(
-        kinds.KINDS
-    ) - photos_elsewhere
+    shown = {names.extension(name) for name in HONEST}
+    assert shown | {"webp", "heic", "heif"} == set(kinds.KINDS)
     assert set(kinds.accept().split(",")) == {f".{extension}" for extension in kinds.KINDS}
 
 
 @pytest.mark.parametrize("name", ["a.webp", "a.heic", "a.heif"])
 def test_photos_that_few_programs_open_become_jpeg(name):
-    content = samples.saved(samples.drawing(), "WEBP") if name == "a.webp" else heic()
+    content = samples.saved(samples.drawing(), "WEBP") if name == "a.webp" else samples.heic()
     safe = intake.make_safe(upload(name, content))
     assert (safe.name, safe.content_type) == ("a.jpg", "image/jpeg")
     assert safe.content.startswith(b"\xff\xd8")
@@ -138,10 +133,8 @@ def test_an_honest_file_under_another_kind_of_name_is_refused(name):
     "name", ["a.exe", "a.html", "a.svg", "a.pdf.exe", "a.js", "a.docm", "a.zip", "a.gif", "pdf", ""]
 )
 def test_a_name_that_we_do_not_know_is_refused_whatever_it_holds(name):
-    file = upload("x", samples.PDF)
-    file.name = name  # Django would refuse an empty one itself
     with pytest.raises(ValidationError) as caught:
-        intake.make_safe(file)
+        intake.make_safe(File(BytesIO(samples.PDF), name=name))
     assert caught.value.code == "type"
 
 
@@ -224,10 +217,8 @@ def test_a_damaged_file_is_kept_or_refused_but_never_breaks_us(name, data):
     for _ in range(data.draw(st.integers(1, 5))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(1, len(content)))
-    try:
-        intake.make_safe(SimpleUploadedFile(name, bytes(content[:cut])))
-    except ValidationError as error:
-        assert error.code in {"mismatch", "damaged", "macros", "too_many_pixels"}
+    with suppress(ValidationError):
+        intake.make_safe(upload(name, bytes(content[:cut])))
 
 
 def test_a_picture_too_large_to_unpack_is_refused_before_it_is():
