@@ -2,13 +2,14 @@
 
 import os
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *  # noqa: F403 (settings are one namespace)
 from portal.settings.base import VAR_DIR, database
 
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = os.environ.get("DEBUG", "1") == "1"
 DEMO = True
-SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105
+MFA_REQUIRED_FOR_ADMINISTRATORS = not DEMO  # a visitor has no telephone enrolled
+SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105 (no secret: see production.py)
 ALLOWED_HOSTS = ["*"]
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dev.sqlite3'}"))
