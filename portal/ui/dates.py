@@ -6,11 +6,11 @@ from typing import NamedTuple
 from django.utils import timezone
 
 NBSP = "\u00a0"
-DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-SHORT_MONTHS = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin"]
+MONTHS += ["juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+SHORT_MONTHS = ["janv.", "févr.", "mars", "avril", "mai", "juin"]
+SHORT_MONTHS += ["juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 class Due(NamedTuple):

@@ -1,6 +1,7 @@
 """The style sheet of each face, joined from its parts, with the organisation's hue."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,19 +9,24 @@ from django.conf import settings
 
 FOLDER = Path(__file__).parent / "static" / "ui"
 DEFAULT_HUE = 205
-BOTH = (
-    "tokens base parts/button parts/field parts/choice parts/upload parts/card parts/masthead "
-    "parts/state parts/notice parts/timeline parts/steps parts/answers parts/thread parts/empty "
-    "parts/pager parts/table"
-).split()
+BOTH = """
+    tokens base
+    parts/button parts/field parts/choice parts/upload parts/card parts/masthead parts/state
+    parts/notice parts/timeline parts/steps parts/answers parts/thread parts/empty parts/pager
+    parts/table parts/contact parts/dialog parts/print
+"""
 FACES = {
-    "public": [*BOTH, *"parts/hero parts/search parts/contact parts/footer parts/print".split()],
-    "staff": [*BOTH, *"parts/tabs parts/dialog parts/keys parts/staff parts/print".split()],
+    "public": f"{BOTH} parts/hero parts/search parts/band parts/footer",
+    "staff": f"{BOTH} parts/tabs parts/keys parts/staff",
 }
 
 
 def _read(face: str) -> str:
-    return "".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in FACES[face])
+    """The parts without comments nor needless spaces."""
+    files = [FOLDER / f"{name}.css" for name in FACES[face].split()]
+    sheet = "".join(file.read_text(encoding="utf-8") for file in files)
+    words = " ".join(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL).split())
+    return re.sub(r" ?([{};,]) ?", r"\1", words)
 
 
 _read_once = lru_cache(_read)
@@ -33,7 +39,7 @@ def parts(face: str) -> str:
 
 def joined(face: str, hue: int) -> str:
     """The whole sheet: the hue comes last, in the layer that it belongs to."""
-    return f"{parts(face)}@layer tokens {{ :root {{ --hue: {hue} }} }}\n"
+    return f"{parts(face)} @layer tokens {{ :root {{ --hue: {hue} }} }}\n"
 
 
 def digest(face: str) -> str:

@@ -12,7 +12,7 @@ YEAR = 60 * 60 * 24 * 365  # seconds
 
 @require_safe
 @gzip_page
-def stylesheet(request: HttpRequest, face: str, hue: int, digest: str) -> HttpResponse:
+def stylesheet(_request: HttpRequest, face: str, hue: int, digest: str) -> HttpResponse:
     """A face's sheet in a hue; kept for a year under its digest, not at all under another."""
     if face not in stylesheets.FACES or hue > 359:
         raise Http404
@@ -31,4 +31,4 @@ def show_page(request: HttpRequest, name: str) -> HttpResponse:
     """A whole page of a layout, filled with invented content, while developing."""
     if name not in gallery.PAGES:
         raise Http404
-    return render(request, f"gallery/{name}.html", gallery.samples(request))
+    return render(request, gallery.PAGES[name], gallery.samples(request))

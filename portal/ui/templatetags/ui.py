@@ -52,7 +52,7 @@ def stylesheet(context: Context, face: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def current(context: Context, path: str, exact: bool = False) -> str:
-    """`page` when the request is at that address (or below it), for `aria-current`; else nothing."""
+    """`page` when the request is at that address or below (for `aria-current`), else nothing."""
     request = context.get("request")
     here = request.path if request else ""
     return "page" if here == path or (not exact and here.startswith(path)) else ""

@@ -6,7 +6,8 @@ document.querySelector("[data-focus]")?.focus();
 // A form that posts is sent once: a second click waits for the first one's answer.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  const method = event.submitter?.formMethod || form.method;
+  if (event.defaultPrevented || method !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -29,10 +30,12 @@ addEventListener("online", tell);
 addEventListener("offline", tell);
 tell();
 
-// [data-opens="id"]: a button that opens a dialog.
+// [data-opens="id"]: a link that opens a dialog rather than the page that says the same.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-opens]");
-  if (button) document.getElementById(button.dataset.opens)?.showModal();
+  const dialog = document.getElementById(event.target.closest("[data-opens]")?.dataset.opens);
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
 });
 
 // [data-print]: a button, hidden without script, that prints.

@@ -5,6 +5,7 @@ const box = dialog?.querySelector("[data-keys-on]");
 const remembered = "keys-off";
 
 if (box) {
+  for (const link of document.querySelectorAll("[data-keys-link]")) link.hidden = false;
   box.checked = localStorage.getItem(remembered) === null;
   box.addEventListener("change", () => {
     if (box.checked) localStorage.removeItem(remembered);
