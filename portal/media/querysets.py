@@ -20,7 +20,7 @@ class StoredFileQuerySet(models.QuerySet):
         return found.order_by("created_at", "pk")
 
     def _relations(self) -> Iterator[ForeignObjectRel]:
-        """Every foreign key to a stored file, also those without a way back (`related_name="+"`)."""
+        """Every foreign key to a stored file, those without a way back (`+`) included."""
         for field in self.model._meta.get_fields(include_hidden=True):
             if isinstance(field, ForeignObjectRel):
                 yield field

@@ -1,7 +1,7 @@
 """What happens to stored files after their arrival: they are discarded, and lost ones swept."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -27,6 +27,18 @@ def discard(*, stored_file: StoredFile) -> None:
             storage, path = row.file.storage, row.file.name
             row.delete()
             transaction.on_commit(partial(storage.delete, path), robust=True)  # else: swept
+
+
+def discard_orphans(*, before: datetime) -> int:
+    """Discard the files received before that moment which no row refers to; tell how many.
+
+    They come from a form that failed after its files were stored. To be run once a day, with a
+    moment well in the past: a form being sent has stored its files and not yet its rows.
+    """
+    orphans = list(StoredFile.objects.orphans(before))
+    for stored_file in orphans:
+        discard(stored_file=stored_file)
+    return len(orphans)
 
 
 def sweep(*, spared: timedelta = SPARED) -> int:

@@ -111,6 +111,17 @@ def test_orphans_are_old_and_held_by_no_row():
 
 
 @pytest.mark.django_db
+def test_discarding_orphans_leaves_what_just_came(django_capture_on_commit_callbacks):
+    old, young = stored(), stored()
+    StoredFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=3))
+    with django_capture_on_commit_callbacks(execute=True):
+        done = workflow.discard_orphans(before=timezone.now() - timedelta(days=1))
+    assert done == 1
+    assert list(StoredFile.objects.all()) == [young]
+    assert not Path(old.file.path).exists()
+
+
+@pytest.mark.django_db
 def test_every_model_that_points_to_a_file_holds_it_back_from_orphans():
     """Whatever app it belongs to, even one written later: no list is kept here."""
     tables = {
