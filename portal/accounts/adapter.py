@@ -1,9 +1,95 @@
-"""allauth's adapter: agents are invited, nobody signs up."""
+"""allauth's adapter: agents are invited, their mail goes through the outbox, words are ours."""
 
+import hashlib
+import time
+import uuid
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.accounts.notices import ERRORS, SAID, WRITTEN
+from portal.messaging.outbox import enqueue_email
 
 
 class AgentAccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth's signature
         return False
+
+    def add_message(  # type: ignore[override]  # allauth's, less what we never use
+        self, request: HttpRequest, level: int, message_template: str = "", **rest: Any
+    ) -> None:
+        message = rest.get("message") or SAID.get(message_template)
+        if message:
+            super().add_message(request, level, message=message)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 same
+        return reverse("mfa_index")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The staff pages have one host: the address never comes from the request's headers."""
+        uid, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[uid, token])
+        return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+    def send_password_reset_mail(
+        self,
+        user: User,
+        email: str,  # noqa: ARG002 allauth's signature; we write to the account's own address
+        context: dict[str, Any],
+    ) -> None:
+        address = context["password_reset_url"]
+        self._write(
+            user,
+            key=f"password-reset:{hashlib.sha256(address.encode()).hexdigest()}",
+            subject="Choisissez un nouveau mot de passe",
+            template="password_reset",
+            context={"address": address},
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,  # noqa: ARG002 allauth's signature
+        email: str | None = None,  # noqa: ARG002 same
+    ) -> None:
+        """Tell the agent of a change to the account, in case it was somebody else's doing."""
+        self._write(
+            user,
+            key=f"account-notice:{uuid.uuid4()}",
+            subject=WRITTEN[template_prefix],
+            template="account_notice",
+            context={"what": WRITTEN[template_prefix]},
+        )
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """The password again, by e-mail address as at sign-in: failures count for the lockout."""
+        return self.authenticate(self.request, email=user.email, password=password) == user
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not in the minutes that follow sign-in: enrolment comes right after it."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def _write(
+        self, agent: User, *, key: str, subject: str, template: str, context: dict[str, Any]
+    ) -> None:
+        enqueue_email(
+            key=key,
+            topic=f"account:{agent.pk}",
+            recipient=agent.email,
+            subject=subject,
+            template=template,
+            context=context | {"agent": agent},
+            sender_name=settings.WAGTAIL_SITE_NAME,
+        )

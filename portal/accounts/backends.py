@@ -1,7 +1,33 @@
-"""How a password becomes an agent."""
+"""How an e-mail address and a password become an agent."""
+
+from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from portal.accounts.models import Kind, User
 
 
 class AgentBackend(ModelBackend):
-    """Replaced by the accounts work: e-mail and password, agents only."""
+    """Agents only, and only by e-mail: forms that send a user name (Wagtail's own) never succeed.
+
+    An unknown address costs as much time as a wrong password.
+    """
+
+    def authenticate(  # type: ignore[override]  # no user name, on purpose
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 Django's signature
+        *,
+        email: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,  # noqa: ARG002 same
+    ) -> User | None:
+        if not email or not password:
+            return None
+        agent = User.objects.filter(kind=Kind.AGENT, email=email.strip().lower()).first()
+        if agent is None or not agent.has_usable_password():
+            User().set_password(password)
+            return None
+        if agent.check_password(password) and self.user_can_authenticate(agent):
+            return agent
+        return None

@@ -1,5 +1,7 @@
 """The one user model, for agents and citizens alike."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -49,6 +51,12 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write; an agent's address, in lower case, is the user name too."""
+        if self.is_agent and self.email:
+            self.username = self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
     @property
     def is_agent(self) -> bool:
         return self.kind == Kind.AGENT
@@ -69,3 +77,18 @@ class User(AbstractUser):
         if not self.is_agent:
             return frozenset()
         return frozenset(self.memberships.values_list("service_id", "role"))
+
+
+class Throttle(models.Model):
+    """How many times one thing was tried in the present period; see `throttle.hit`."""
+
+    digest = models.CharField("empreinte", max_length=64, primary_key=True)
+    hits = models.PositiveIntegerField("essais")
+    ends_at = models.BigIntegerField("fin de la période, en secondes depuis 1970", db_index=True)
+
+    class Meta:
+        verbose_name = "compteur d’essais"
+        verbose_name_plural = "compteurs d’essais"
+
+    def __str__(self) -> str:
+        return f"{self.hits}"

@@ -1,0 +1,61 @@
+"""How often the same thing may be tried: one small table, right on both engines at once."""
+
+import ipaddress
+import math
+import time
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from portal.accounts.models import Throttle
+
+# One statement, so that two simultaneous tries both count.
+UPSERT = """
+INSERT INTO accounts_throttle (digest, hits, ends_at) VALUES (%(digest)s, 1, %(ends_at)s)
+ON CONFLICT (digest) DO UPDATE SET
+    hits = CASE WHEN accounts_throttle.ends_at <= %(now)s THEN 1
+        ELSE accounts_throttle.hits + 1 END,
+    ends_at = CASE WHEN accounts_throttle.ends_at <= %(now)s THEN excluded.ends_at
+        ELSE accounts_throttle.ends_at END
+RETURNING hits
+"""
+
+
+def hit(key: str, limit: int, *, per: timedelta) -> bool:
+    """Count one try; whether it is allowed: `limit` tries per period, which starts with the first.
+
+    The key may hold an address or a reference: only a salted hash of it is kept. Inside a
+    transaction that fails the try isn't counted.
+    """
+    now = math.floor(time.time())
+    row = {"digest": _digest(key), "now": now, "ends_at": now + math.ceil(per.total_seconds())}
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT, row)
+        (hits,) = cursor.fetchone()
+    return hits <= limit
+
+
+def forget(key: str) -> None:
+    """Start again from nothing, after a success."""
+    Throttle.objects.filter(digest=_digest(key)).delete()
+
+
+def client(request: HttpRequest) -> str:
+    """The caller's address, proxies seen through; for IPv6 the network of one household."""
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+
+
+def purge() -> int:
+    """Delete the periods that are over; returns how many."""
+    deleted, _ = Throttle.objects.filter(ends_at__lte=math.floor(time.time())).delete()
+    return deleted
+
+
+def _digest(key: str) -> str:
+    return salted_hmac("portal.accounts.throttle", key, algorithm="sha256").hexdigest()

@@ -1,0 +1,11 @@
+"""What every template knows of who speaks."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portal.directory.sites import organisation_of
+
+
+def organisation(request: HttpRequest) -> dict[str, object]:
+    """`organisation`: whose site this is (None when several share a host); read only if used."""
+    return {"organisation": SimpleLazyObject(lambda: organisation_of(request))}

@@ -1,0 +1,45 @@
+"""Which organisation speaks on this host: each has its own Wagtail site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+from django.urls import reverse
+
+from portal.directory.models import Organisation
+
+UNASKED = object()
+
+
+def organisation_of(request: HttpRequest) -> Organisation | None:
+    """The organisation of the site asked for; on another host the default one, or None.
+
+    One query, then kept with the request.
+    """
+    kept = getattr(request, "_organisation", UNASKED)
+    if kept is UNASKED:
+        kept = request._organisation = _find(request)  # type: ignore[attr-defined]  # kept on purpose
+    return kept  # type: ignore[return-value]  # UNASKED is gone
+
+
+def base_url(organisation: Organisation | None) -> str:
+    """Where links in this organisation's mail lead: its own site, else the installation's."""
+    if organisation is not None and organisation.site is not None:
+        return organisation.site.root_url
+    return settings.PUBLIC_BASE_URL.rstrip("/")
+
+
+def absolute(organisation: Organisation | None, name: str, *args: object) -> str:
+    """The full address of a view on the organisation's site."""
+    return base_url(organisation) + reverse(name, args=args)
+
+
+def _find(request: HttpRequest) -> Organisation | None:
+    """By host and port, by host, by default site; else the only organisation there is."""
+    host, port = split_domain_port(request.get_host())
+    organisations = list(Organisation.objects.select_related("site", "logo").order_by("pk"))
+    own = [each for each in organisations if each.site is not None]
+    named = [each for each in own if each.site.hostname == host]
+    exact = [each for each in named if str(each.site.port) == (port or request.get_port())]
+    default = [each for each in own if each.site.is_default_site]
+    only = organisations if len(organisations) == 1 else []
+    return next(iter([*exact, *named, *default, *only]), None)
