@@ -1,13 +1,14 @@
 """From the blocks that an editor arranges to a form that stands by itself, and back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from portal.procedures.models import FormVersion, Procedure
 from portal.procedures.schema import FormSchema
-from portal.procedures.validation import check
 
-# Blocks write options and kinds as lists of their own; every other name is the schema's.
+if TYPE_CHECKING:
+    from portal.procedures.models import FormVersion, Procedure
+
+# Blocks are named as the schema is; lists of blocks are wrapped by Wagtail, item by item.
 Raw = Mapping[str, Any]
 
 
@@ -35,21 +36,12 @@ def blocks_of(schema: FormSchema) -> list[dict[str, Any]]:
     ]
 
 
-def current_version(procedure: Procedure) -> FormVersion:
+def current_version(procedure: "Procedure") -> "FormVersion":
     """The form in force. Raises NoForm when the procedure was never published."""
-    last = procedure.publications.select_related("version").last()
+    last = procedure.publications.in_force()
     if last is None:
         raise NoForm(procedure.code)
     return last.version
-
-
-def put_in_force(procedure: Procedure) -> FormVersion:
-    """Freezes the procedure's form and makes it the one in force. Raises SchemaError."""
-    version = FormVersion.objects.freeze(check(schema_of(procedure.steps)))
-    last = procedure.publications.last()
-    if last is None or last.version_id != version.pk:
-        procedure.publications.create(version=version)
-    return version
 
 
 def raw(steps: Any) -> list[dict[str, Any]]:
@@ -73,7 +65,12 @@ def _field(block: Raw) -> dict[str, Any]:
     value["show_if"] = _condition(value.get("show_if"))
     value["options"] = _items(value.get("options"))
     value["kinds"] = _items(value.get("kinds"))
-    return {name: item for name, item in value.items() if item not in (None, "")}
+    return {name: _whole(item) for name, item in value.items() if item not in (None, "")}
+
+
+def _whole(item: Any) -> Any:
+    """3 rather than 3.0, so that a limit reads and hashes the same wherever it was typed."""
+    return int(item) if isinstance(item, float) and item.is_integer() else item
 
 
 def _condition(value: Raw | None) -> dict[str, Any] | None:

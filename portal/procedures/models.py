@@ -1,20 +1,31 @@
 """The referential: themes, procedures and the frozen versions of their forms."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revision, RevisionMixin
 
 from portal.directory.channels import Channel
+from portal.procedures import preview, publishing, validation
+from portal.procedures.compile import schema_of
 from portal.procedures.fields import FormStepsField
-from portal.procedures.querysets import FormVersionQuerySet, ProcedureQuerySet
+from portal.procedures.querysets import (
+    FormVersionQuerySet,
+    ProcedureQuerySet,
+    PublicationQuerySet,
+)
 from portal.procedures.schema import FormSchema
+from portal.text.french import analyse
 
 
 class Sector(models.TextChoices):
@@ -129,6 +140,7 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
         help_text="Sa réponse fait l’objet de la demande, sauf si la démarche est confidentielle.",
     )
     steps = FormStepsField(verbose_name="étapes du formulaire", blank=True)
+    search_title = models.CharField(max_length=250, editable=False, blank=True)
     search_text = models.TextField(editable=False, blank=True)
 
     objects = ProcedureQuerySet.as_manager()
@@ -149,8 +161,60 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the words searched up to date, and the form in force that of a live procedure.
+
+        Raises SchemaError when a live procedure's form can't be used.
+        """
+        self.search_title = f" {analyse(self.title)} "[:250]
+        others = (self.summary, self.words, self.theme.name)
+        self.search_text = f"{self.search_title}{analyse(' '.join(others))} "
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.live and self.steps and not kwargs.get("update_fields"):
+                self.put_in_force()
+
     def get_absolute_url(self) -> str:
         return reverse("procedure", args=[self.code])
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", "Page"), ("formulaire", "Formulaire")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page or the whole form, step after step, as it would be published. Files nothing."""
+        return preview.draw(request, self, mode_name)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes a revision. Raises ValidationError with everything that forbids it."""
+        if found := publishing.refusals(revision.as_object()):
+            raise ValidationError(found)
+        super().publish(revision, *args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Withdraws from the catalogue. Raises PermissionDenied for the catch-all procedure."""
+        self._keep_catch_all()
+        super().unpublish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises PermissionDenied for the catch-all procedure."""
+        self._keep_catch_all()
+        return super().delete(*args, **kwargs)
+
+    def put_in_force(self) -> "FormVersion":
+        """Freezes the form and makes it the one in force. Raises SchemaError."""
+        version = FormVersion.objects.freeze(validation.check(schema_of(self.steps)))
+        last = self.publications.in_force()
+        if last is None or last.version_id != version.pk:
+            self.publications.create(version=version)
+        return version
+
+    def _keep_catch_all(self) -> None:
+        if self.catch_all and self.live:
+            message = (
+                "« Autre demande » reste toujours publiée : ce qui n’entre nulle part y arrive."
+            )
+            raise PermissionDenied(message)
 
 
 class Offer(Orderable):
@@ -242,6 +306,8 @@ class Publication(models.Model):
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="publications")
     version = models.ForeignKey(FormVersion, models.PROTECT, related_name="publications")
     published_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "publication"

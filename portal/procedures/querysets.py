@@ -4,12 +4,18 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from portal.text.french import stems
 
 if TYPE_CHECKING:
     from portal.directory.models import Organisation
-    from portal.procedures.models import FormVersion, Procedure
+    from portal.procedures.models import FormVersion, Procedure, Publication
     from portal.procedures.schema import FormSchema
+
+
+MOST_WORDS = 8  # of what is typed; the others are not looked for
 
 
 class ProcedureQuerySet(QuerySet["Procedure"]):
@@ -22,6 +28,37 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
             return self
         return self.filter(Q(service__organisation=organisation) | Q(shared=True))
 
+    def for_catalogue(self) -> "ProcedureQuerySet":
+        """What a list of the catalogue shows, in one query."""
+        return (
+            self.live().select_related("theme", "service").order_by("theme__order", "title", "pk")
+        )
+
+    def matching(self, typed: str) -> "ProcedureQuerySet":
+        """Those that say one of the words typed, accents and endings apart, best first.
+
+        A word of the title weighs three of the rest. Nothing typed: all, as they are ordered.
+        """
+        if not typed.strip():
+            return self
+        wanted = list(dict.fromkeys(stems(typed)))[:MOST_WORDS]
+        if not wanted:
+            return self.none()
+        anywhere = Q()
+        score: Combinable = Value(0)
+        for stem in wanted:
+            said = Q(search_text__contains=f" {stem}")
+            anywhere |= said
+            score = score + Case(
+                When(Q(search_title__contains=f" {stem}"), then=3),
+                When(said, then=1),
+                default=0,
+                output_field=IntegerField(),
+            )
+        return (
+            self.filter(anywhere).annotate(score=score).order_by(F("score").desc(), "title", "pk")
+        )
+
 
 class FormVersionQuerySet(QuerySet["FormVersion"]):
     def freeze(self, schema: "FormSchema") -> "FormVersion":
@@ -30,3 +67,9 @@ class FormVersionQuerySet(QuerySet["FormVersion"]):
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         return self.get_or_create(sha256=digest, defaults={"schema": data})[0]
+
+
+class PublicationQuerySet(QuerySet["Publication"]):
+    def in_force(self) -> "Publication | None":
+        """The last one, with its version; None before the first."""
+        return self.select_related("version").last()

@@ -39,6 +39,11 @@ def problems(schema: FormSchema) -> list[str]:
     return found or _cycles(schema) or list(_conditions(schema))
 
 
+def draft_problems(schema: FormSchema) -> list[str]:
+    """What may not even be saved: keys that clash, questions that wait for one another."""
+    return list(_keys(schema)) or _cycles(schema) or list(_conditions(schema))
+
+
 def _sizes(schema: FormSchema) -> Iterator[str]:
     if not schema.steps:
         yield "Ajoutez au moins une étape au formulaire."

@@ -1,6 +1,6 @@
 """Fields that are chosen: yes or no, one of several, several."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -14,7 +14,7 @@ class Choice(FieldType):
     """One of several; kept as the option's value."""
 
     code, label = "choice", "Choix unique"
-    limits = ("options",)
+    limits: ClassVar[tuple[str, ...]] = ("options",)
 
     def options(self) -> tuple[Option, ...]:
         return self.field.options

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import reverse_lazy
 
+from portal.directory.commune_names import comparable
 from portal.directory.models import Commune as CommuneModel
 from portal.procedures.field_types.base import FieldType, Part, Values
-from portal.text.analysis import fold
 
 MOST_CHOICES = 12
 
@@ -97,7 +97,7 @@ def candidates(typed: str) -> list[CommuneModel]:
         found = found.filter(department=department)
     communes = list(found[: MOST_CHOICES * 4])
     if not name.isdigit():
-        exact = [commune for commune in communes if commune.folded == fold(name)]
+        exact = [commune for commune in communes if commune.folded == comparable(name)]
         communes = exact or communes
     return communes[:MOST_CHOICES]
 

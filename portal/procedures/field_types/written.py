@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from portal.procedures.field_types.base import FieldType, Values, attributes
 from portal.procedures.patterns import pattern_problem
 from portal.procedures.schema import Field
 from portal.text import dates, phones
-from portal.text.analysis import fold
+from portal.text.french import fold
 
 TEXT_LENGTH, LONG_TEXT_LENGTH = 200, 4000
 TODAY = "today"
@@ -23,7 +23,7 @@ MONTHS = {fold(name): str(number) for number, name in enumerate(dates.MONTHS, 1)
 
 class Text(FieldType):
     code, label = "text", "Texte court"
-    limits = ("max_length", "pattern", "pattern_error", "autocomplete")
+    limits: ClassVar[tuple[str, ...]] = ("max_length", "pattern", "pattern_error", "autocomplete")
     longest = TEXT_LENGTH
 
     def form_field(self) -> forms.Field:
@@ -78,8 +78,8 @@ class Number(FieldType):
             localize=True,
             max_digits=12,
             decimal_places=2,
-            min_value=self.field.min,
-            max_value=self.field.max,
+            min_value=_number(self.field.min),
+            max_value=_number(self.field.max),
             widget=forms.TextInput({"inputmode": "decimal"}),
             **self.common(f"Indiquez un nombre pour « {self.field.label} », par exemple 3."),
         )
@@ -99,10 +99,11 @@ class Number(FieldType):
         return str(answer) if isinstance(answer, int) else f"{answer:.2f}".replace(".", ",")
 
     def problems(self) -> list[str]:
-        bounds = [bound for bound in (self.field.min, self.field.max) if bound is not None]
-        if any(not isinstance(bound, int | float) for bound in bounds):
+        low, high = self.field.min, self.field.max
+        if isinstance(low, str) or isinstance(high, str):
             return [f"« {self.field.label} » : les limites sont des nombres."]
-        return [_disordered(self.field)] if len(bounds) == 2 and bounds[0] > bounds[1] else []
+        disordered = low is not None and high is not None and low > high
+        return [_disordered(self.field)] if disordered else []
 
 
 class FrenchDateField(forms.DateField):
@@ -200,7 +201,7 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
-        super().__init__(**{"max_length": 30, "widget": widget} | kwargs)
+        super().__init__(max_length=30, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
@@ -221,6 +222,10 @@ def email_field(**kwargs: Any) -> forms.EmailField:
     built.error_messages["invalid"] = message
     built.validators[0].message = message  # type: ignore[attr-defined]  # Django's EmailValidator
     return built
+
+
+def _number(limit: int | float | str | None) -> Decimal | None:
+    return None if limit is None else Decimal(str(limit))
 
 
 def _bound(limit: Any) -> date | None:

@@ -1,0 +1,62 @@
+"""Names for the steps, questions and options that an editor left unnamed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+
+from portal.procedures.validation import LONGEST_KEY, RESERVED
+
+Block = dict[str, Any]
+
+
+def name_keys(steps: list[Block]) -> list[Block]:
+    """The same raw blocks, with every key filled and every condition speaking of keys."""
+    values = [step["value"] for step in steps]
+    fields = [field["value"] for value in values for field in value.get("fields") or ()]
+    _name(values, "title", "etape")
+    _name(fields, "label", "question")
+    for field in fields:
+        for option in _unwrap(field.get("options")):
+            option["value"] = option.get("value") or key_for(option.get("label") or "", "reponse")
+    by_label = {_plain(field.get("label")): field["key"] for field in fields}
+    for shown in [*values, *fields]:
+        for test in _unwrap((shown.get("show_if") or {}).get("tests")):
+            typed = test.get("field") or ""
+            if typed not in by_label.values():
+                test["field"] = by_label.get(_plain(typed), typed)
+    return steps
+
+
+def key_for(label: str, otherwise: str) -> str:
+    """A key made of a label: `date-de-naissance`."""
+    key = slugify(label)[: LONGEST_KEY - 4].strip("-_").replace("__", "_")
+    if not key or not key[0].isalpha() or key in RESERVED:
+        key = f"{otherwise}-{key}".rstrip("-")
+    return key
+
+
+def _name(values: list[Block], source: str, otherwise: str) -> None:
+    taken = {value["key"] for value in values if value.get("key")}
+    for value in values:
+        if not value.get("key"):
+            value["key"] = _free(key_for(value.get(source) or "", otherwise), taken)
+            taken.add(value["key"])
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """The key itself, or followed by the first number that makes it new."""
+    if key not in taken:
+        return key
+    numbers = range(2, len(taken) + 3)
+    return next(other for number in numbers if (other := f"{key}-{number}") not in taken)
+
+
+def _plain(label: str | None) -> str:
+    return slugify(label or "")
+
+
+def _unwrap(items: Iterable[Any] | None) -> Iterable[Block]:
+    """The items of a ListBlock, which Wagtail wraps with an id."""
+    for item in items or ():
+        yield item["value"] if item.get("type") == "item" else item

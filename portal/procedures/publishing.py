@@ -1,0 +1,92 @@
+"""What a procedure must say before anybody can file it: legal, complete, consistent.
+
+Works on a procedure that may not be saved yet (a revision, an import).
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portal.procedures.compile import schema_of
+from portal.procedures.schema import FormSchema, SchemaError
+from portal.procedures.validation import problems
+
+if TYPE_CHECKING:
+    from portal.procedures.models import Procedure
+
+
+def refusals(procedure: "Procedure") -> list[str]:
+    """Why the procedure can't be published, as French sentences; none when it can."""
+    found = [*_in_charge(procedure), *_legal(procedure)]
+    try:
+        schema = schema_of(procedure.steps)
+    except SchemaError as error:
+        return found + error.messages
+    found += problems(schema)
+    return found or [
+        *_identified(procedure, schema),
+        *_keys(procedure, schema),
+        *_mentions(procedure, schema),
+    ]
+
+
+def _in_charge(procedure: "Procedure") -> Iterator[str]:
+    if procedure.service is None:
+        yield "Indiquez le service responsable."
+    elif not procedure.service.active:
+        yield f"Le service « {procedure.service} » n’est plus en activité : choisissez-en un autre."
+    if procedure.catch_all and not procedure.shared:
+        yield "Ce qui reçoit tout le reste est proposé sur tous les sites : cochez la case."
+
+
+def _legal(procedure: "Procedure") -> Iterator[str]:
+    """CRPA: R112-11-1 asks the receipt for the effect of silence; L231-4, 3° for its text."""
+    if not procedure.silence:
+        yield "Indiquez le régime légal : que vaut le silence de l’administration ?"
+    elif procedure.silence != "none":
+        if not procedure.legal_basis.strip():
+            yield "Indiquez le fondement légal : le texte qui dit ce que vaut le silence."
+        if not procedure.appeal_route.strip():
+            yield (
+                "Indiquez les voies et délais de recours, et d’abord le recours préalable "
+                "s’il est obligatoire."
+            )
+
+
+def _identified(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+    """CRPA, R112-9-1: who asks gives a name and addresses, a SIRET or an RNA number."""
+    if procedure.silence == "none" or any(
+        field.type == "identity" and field.required for field in schema.fields()
+    ):
+        return
+    yield "Ajoutez une question « Identité » obligatoire : une demande dit qui la fait."
+
+
+def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+    if procedure.pk is None:
+        return
+    published = {
+        field.key: field.type
+        for publication in procedure.publications.select_related("version")
+        for field in publication.version.form.fields()
+    }
+    for field in schema.fields():
+        if published.get(field.key, field.type) != field.type:
+            yield (
+                f"La clé « {field.key} » a déjà servi pour une question d’un autre type : "
+                f"donnez une autre clé à « {field.label} »."
+            )
+
+
+def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+    """Everything that names a question by its key names one that exists."""
+    for document in procedure.required_documents.all():
+        field = schema.field(document.field_key)
+        if document.field_key and (field is None or field.type != "files"):
+            yield f"Le document « {document} » : « {document.field_key} » ne reçoit pas de fichier."
+    if procedure.subject_field and schema.field(procedure.subject_field) is None:
+        yield f"La question « {procedure.subject_field} », qui résume la demande, n’existe pas."
+    for number, rule in enumerate(procedure.routing_rules.all(), 1):
+        if rule.field_key and schema.field(rule.field_key) is None:
+            yield f"La règle d’aiguillage {number} regarde « {rule.field_key} », qui n’existe pas."
+        if not (rule.commune_codes.split() or rule.field_key or rule.channel):
+            yield f"La règle d’aiguillage {number} n’a aucun critère : retirez-la ou complétez-la."
