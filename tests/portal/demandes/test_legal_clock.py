@@ -330,6 +330,12 @@ def test_a_rejection_that_awaits_pieces_has_a_date_and_an_acceptance_has_none() 
     assert not acceptance.elapsed(day("02/09/2030"))
 
 
+def test_a_rejection_awaits_pieces_as_long_as_one_request_is_unmet() -> None:
+    met = piece("15/09/2026", "15/10/2026", "20/09/2026")
+    assert september("", "", REJECT, "", NEVER, met).clock().awaiting_pieces
+    assert not september("", "", REJECT, "", IN_TIME, met).clock().awaiting_pieces
+
+
 def test_the_clock_of_an_acceptance_starts_when_the_pieces_arrive() -> None:
     clock = september("", "", ACCEPT, "", IN_TIME).clock()
     assert clock.starts_on == day("25/09/2026")
