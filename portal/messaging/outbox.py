@@ -7,8 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -102,10 +101,8 @@ def _one_line(value: str, limit: int) -> str:
 
 def _render(name: str, words: dict[str, Any], *, autoescape: bool) -> str:
     """Render a template; Django would escape a .txt too, and write &#x27; for an apostrophe."""
-    body: str
-    template = get_template(name).template
-    body = template.render(Context(words, autoescape=autoescape))
-    return body.strip() + "\n"
+    template = Engine.get_default().get_template(name)
+    return template.render(Context(words, autoescape=autoescape)).strip() + "\n"
 
 
 def _message_id(key: str) -> str:

@@ -72,5 +72,7 @@ def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
 
 
 def _under_way(job: PeriodicJob) -> bool:
+    if job.task_id is None:
+        return False
     unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     return DBTaskResult.objects.filter(pk=job.task_id, status__in=unfinished).exists()

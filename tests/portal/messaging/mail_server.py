@@ -77,7 +77,7 @@ class Desk:
     @staticmethod
     def hang_up(server: SMTP) -> None:
         assert server.transport is not None
-        server.transport.abort()
+        server.transport.close()
 
 
 class MailServer:

@@ -21,9 +21,8 @@ class Command(db_worker.Command):
         parser.add_argument("--beat-every", type=float, default=BEAT_EVERY.total_seconds())
         parser.add_argument("--dead-after", type=float, default=DEAD_AFTER.total_seconds())
 
-    def handle(
-        self, *, worker_id: str, beat_every: float, dead_after: float, **options: Any
-    ) -> None:
-        every, limit = timedelta(seconds=beat_every), timedelta(seconds=dead_after)
-        with Heart(worker_id, every=every, dead_after=limit):
-            super().handle(worker_id=worker_id, **options)
+    def handle(self, **options: Any) -> None:
+        every = timedelta(seconds=options.pop("beat_every"))
+        dead_after = timedelta(seconds=options.pop("dead_after"))
+        with Heart(options["worker_id"], every=every, dead_after=dead_after):
+            super().handle(**options)
