@@ -23,12 +23,18 @@ class AgentAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth's signature
         return False
 
-    def add_message(  # type: ignore[override]  # allauth's, less what we never use
-        self, request: HttpRequest, level: int, message_template: str = "", **rest: Any
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
     ) -> None:
-        message = rest.get("message") or SAID.get(message_template)
-        if message:
-            super().add_message(request, level, message=message)
+        """Only what we have words for: "signed in", say, needs none."""
+        if message := message or SAID.get(message_template or ""):
+            super().add_message(request, level, None, message_context, extra_tags, message)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 same
         return reverse("mfa_index")

@@ -1,0 +1,96 @@
+"""Wagtail's groups, in step with memberships: one per service for editors, one to administer."""
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from portal.directory.models import Membership, Service
+from portal.directory.roles import Role
+
+PageSource = Callable[[Service], Iterable[Page]]
+ADMINISTRATORS = "Administration"
+OWN_APPS = {
+    "directory",
+    "procedures",
+    "replies",
+    "home",
+    "search",
+    "media",
+    "wagtailsearchpromotions",
+}
+ACCOUNTS = {"add_user", "change_user", "view_user"}  # an account is closed, never deleted
+EDITOR_FILES = {"add_image", "choose_image", "add_document", "choose_document"}
+EDITOR_PAGES = {"add_page", "change_page", "publish_page"}
+
+_sources: list[PageSource] = []
+
+
+def register_pages(source: PageSource) -> PageSource:
+    """Name the top pages of a service: called by the apps above that hold pages, when they load."""
+    _sources.append(source)
+    return source
+
+
+def editors_of(service: Service) -> Group:
+    """The service's group of editors, with the right to write below the service's pages.
+
+    Called again when the service gets a page: it grants what is missing.
+    """
+    group, _ = Group.objects.get_or_create(name=f"Rédaction : {service.code}")
+    group.permissions.add(_admin_access())
+    _grant_files(group, EDITOR_FILES)
+    _grant_pages(group, [page for source in _sources for page in source(service)], EDITOR_PAGES)
+    return group
+
+
+def administrators() -> Group:
+    """The one group of administrators: what each may touch is then filtered by their coverage."""
+    group, _ = Group.objects.get_or_create(name=ADMINISTRATORS)
+    rights = Q(content_type__app_label__in=OWN_APPS) | Q(
+        content_type__app_label="accounts", codename__in=ACCOUNTS
+    )
+    group.permissions.add(_admin_access(), *Permission.objects.filter(rights))
+    return group
+
+
+def follow(membership: Membership) -> None:
+    """Put the agent in the group that the membership calls for, if it calls for one."""
+    if membership.role == Role.EDITOR:
+        membership.agent.groups.add(editors_of(membership.service))
+    elif membership.role == Role.ADMINISTRATOR:
+        membership.agent.groups.add(administrators())
+
+
+def unfollow(membership: Membership) -> None:
+    """Take the agent out of the group, once the membership is gone and no other calls for it."""
+    if membership.role == Role.EDITOR:
+        membership.agent.groups.remove(editors_of(membership.service))
+    elif membership.role == Role.ADMINISTRATOR:
+        others = membership.agent.memberships.filter(role=Role.ADMINISTRATOR)
+        if not others.exclude(pk=membership.pk).exists():
+            membership.agent.groups.remove(administrators())
+
+
+def _admin_access() -> Permission:
+    return Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+
+
+def _grant_files(group: Group, codenames: set[str]) -> None:
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(codename__in=codenames):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=root, permission=permission
+        )
+
+
+def _grant_pages(group: Group, pages: Iterable[Page], codenames: set[str]) -> None:
+    rights = Permission.objects.filter(
+        content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
+    )
+    for page in pages:
+        for permission in rights:
+            GroupPagePermission.objects.get_or_create(
+                group=group, page_id=page.pk, permission=permission
+            )
