@@ -20,9 +20,9 @@ _SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015\u2212\u200b-\u200f\ufeff._/·
 
 
 def new_reference() -> str:
-    """A reference drawn at random, such as `D-7K3F-9QXT`.
+    """A reference drawn at random, such as `D-7K3F-9QX8`.
 
-    There are 1,8 thousand million of them: the caller tries again when it is already taken.
+    There are 1.8 thousand million of them: the caller tries again when it is already taken.
     """
     drawn = _draw(SYMBOLS, LENGTH - 1)
     return _display(drawn + check_symbol(drawn))

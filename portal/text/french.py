@@ -17,6 +17,7 @@ _LETTERS: Final = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
     | dict.fromkeys("’‘ʼʹ′´`\uff07\u055a", "'")
 )
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _ACRONYM: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELISION: Final = re.compile(r"\b(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|quel)?qu)'(?=\w)")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -28,8 +29,8 @@ _IRREGULAR: Final = {
 
 def fold(text: str) -> str:
     """The text without accents, ligatures, capitals or typographic apostrophes."""
-    text = text[:LONGEST_TEXT].translate(_LETTERS)
-    return text.lower() if text.isascii() else _bare(_bare(text).casefold()).translate(_LETTERS)
+    plain = _NOT_ASCII.sub(_bare, text[:LONGEST_TEXT].replace("`", "'"))
+    return plain.lower()
 
 
 def words(text: str) -> list[str]:
@@ -71,6 +72,8 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("ee") else word
 
 
-def _bare(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text)
+def _bare(found: re.Match[str]) -> str:
+    """Characters beyond ASCII, taken apart until nothing is left to take."""
+    parts = unicodedata.normalize("NFKD", found[0].translate(_LETTERS)).casefold()
+    parts = unicodedata.normalize("NFKD", parts).translate(_LETTERS)
     return "".join(char for char in parts if not unicodedata.combining(char))
