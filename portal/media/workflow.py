@@ -24,7 +24,7 @@ def discard(*, stored_file: StoredFile) -> None:
     with transaction.atomic():
         locked = StoredFile.objects.select_for_update(of=("self",)).filter(pk=stored_file.pk)
         for row in locked:
-            storage, path = row.file.storage, row.file.name
+            storage, path = row.file.storage, str(row.file.name)
             row.delete()
             transaction.on_commit(partial(storage.delete, path), robust=True)  # else: swept
 

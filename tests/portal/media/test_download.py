@@ -39,6 +39,6 @@ def test_a_name_cannot_write_a_header_of_its_own():
 
 def test_a_file_gone_from_its_place_is_not_found():
     stored = intake.store(upload("a.pdf", samples.PDF))
-    stored.file.storage.delete(stored.file.name)
+    stored.file.storage.delete(str(stored.file.name))
     with pytest.raises(Http404):
         download.respond(stored)

@@ -68,7 +68,7 @@ def test_an_honest_file_is_kept_with_its_name_type_and_fingerprint(name):
 def test_a_file_is_kept_under_a_path_that_tells_nothing_and_only_we_can_read():
     stored = intake.store(upload("avis-imposition-dupont.pdf", samples.PDF))
     again = intake.store(upload("avis-imposition-dupont.pdf", samples.PDF))
-    assert re.fullmatch(r"\d{4}/\d\d/[0-9a-f]{48}", stored.file.name)
+    assert re.fullmatch(r"\d{4}/\d\d/[0-9a-f]{48}", str(stored.file.name))
     assert stored.file.name != again.file.name
     assert stored.pk != again.pk
     assert stat.S_IMODE(Path(stored.file.path).stat().st_mode) == 0o600

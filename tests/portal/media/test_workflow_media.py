@@ -22,10 +22,10 @@ def stored() -> StoredFile:
     return intake.store(upload("a.pdf", samples.PDF))
 
 
-def age(path: str, hours: int) -> None:
+def age(file: StoredFile, hours: int) -> None:
     """Make a file as old as that."""
     then = timezone.now().timestamp() - hours * 3600
-    os.utime(private_storage().path(path), (then, then))
+    os.utime(file.file.path, (then, then))
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,7 @@ def test_a_transaction_undone_keeps_the_file():
 def test_a_sweep_removes_only_old_files_without_a_row():
     kept, lost, young = stored(), stored(), stored()
     for file in (kept, lost):
-        age(file.file.name, hours=25)
+        age(file, hours=25)
     StoredFile.objects.exclude(pk=kept.pk).delete()
     assert workflow.sweep() == 1
     assert Path(kept.file.path).exists()
@@ -83,7 +83,7 @@ def test_a_file_whose_transaction_never_committed_is_swept():
         file = stored()
         transaction.set_rollback(True)
     assert Path(file.file.path).exists()
-    age(file.file.name, hours=25)
+    age(file, hours=25)
     assert workflow.sweep() == 1
 
 
