@@ -71,7 +71,7 @@ def resend(*, message: OutboundMessage, by: AbstractBaseUser) -> OutboundMessage
     """
     locked = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if not locked.can_be_resent:
-        raise ValidationError("Ce message ne peut plus être renvoyé : rechargez la page.")
+        raise ValidationError("Ce message ne peut plus être renvoyé : rechargez la page.")
     locked.state = State.QUEUED
     locked.error = ""
     locked.queued_at = locked.next_try_at = timezone.now()

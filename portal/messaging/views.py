@@ -53,4 +53,5 @@ def outbox_body(_request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML version alone, for the sandboxed frame; its links open in the whole window."""
     message = get_object_or_404(OutboundMessage, pk=pk)
     body = message.html.replace("<head>", '<head><base target="_top">', 1)
-    return HttpResponse(body, headers={"Content-Security-Policy": MAIL_CSP})
+    headers = {"Content-Security-Policy": MAIL_CSP, "X-Frame-Options": "SAMEORIGIN"}
+    return HttpResponse(body, headers=headers)
