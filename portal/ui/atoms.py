@@ -54,10 +54,15 @@ def title(url: str, words: str, small: str = "") -> SafeString:
     return format_html('<a class="title" href="{}">{}</a>{}', url, words, quiet)
 
 
+def stacked(main: object, small: object) -> SafeString:
+    """A cell of two lines: what counts, and quieter what goes with it."""
+    return format_html("{}<small>{}</small>", main, small)
+
+
 def file_size(size: int) -> str:
     """« 850 octets », « 12 Ko », « 1,4 Mo »; decimal units."""
     if size < 1_000:
         return f"{size}{NBSP}octet{'s' if size > 1 else ''}"
     if size < 999_500:
         return f"{round(size / 1_000)}{NBSP}Ko"
-    return f"{number_format(size / 1_000_000, decimal_pos=1)}{NBSP}Mo"
+    return f"{number_format(round(size / 1_000_000, 1), decimal_pos=1)}{NBSP}Mo"

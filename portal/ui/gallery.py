@@ -34,9 +34,8 @@ COLUMNS = (
     Column("Échéance", lambda row: atoms.due(row.due)),
     Column("État", lambda row: atoms.state(*row.state)),
     Column("Référence", lambda row: atoms.reference(row.reference)),
-    Column("Commune", "town", "wide"),
-    Column("Agent", "agent", "wide"),
     Column("Reçue", lambda row: atoms.when(row.filed, "short"), "wide"),
+    Column("Agent", lambda row: atoms.stacked(row.agent or atoms.NOTHING, row.town), "wide"),
 )
 
 
@@ -67,7 +66,11 @@ class EveryWidget(forms.Form):
     since = forms.DateField(
         label="Depuis quand ?", widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
-    town = forms.ChoiceField(label="Commune", choices=TOWNS)
+    town = forms.ChoiceField(
+        label="Commune",
+        choices=TOWNS,
+        error_messages={"required": "Choisissez la commune"},
+    )
     photo = forms.FileField(label="Photo", help_text="JPEG ou PNG, 10 Mo au plus.", required=False)
     email = forms.EmailField(
         label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"})

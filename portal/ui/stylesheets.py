@@ -13,11 +13,11 @@ BOTH = """
     tokens base
     parts/button parts/field parts/choice parts/upload parts/card parts/masthead parts/state
     parts/notice parts/timeline parts/steps parts/answers parts/thread parts/empty parts/pager
-    parts/table parts/contact parts/dialog parts/print
+    parts/table parts/contact parts/tabs parts/dialog parts/print
 """
 FACES = {
-    "public": f"{BOTH} parts/hero parts/search parts/band parts/footer",
-    "staff": f"{BOTH} parts/tabs parts/keys parts/staff",
+    "public": f"{BOTH} parts/question parts/hero parts/search parts/band parts/footer",
+    "staff": f"{BOTH} parts/keys parts/staff",
 }
 
 
@@ -26,7 +26,7 @@ def _read(face: str) -> str:
     files = [FOLDER / f"{name}.css" for name in FACES[face].split()]
     sheet = "".join(file.read_text(encoding="utf-8") for file in files)
     words = " ".join(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL).split())
-    return re.sub(r" ?([{};,]) ?", r"\1", words)
+    return re.sub(r" ?([{};,]) ?", r"\1", words).replace(": ", ":")
 
 
 _read_once = lru_cache(_read)
