@@ -14,6 +14,7 @@ graceful_timeout = 30  # seconds
 keepalive = 5  # seconds: the proxy keeps its connections
 # Not preloaded: a process that starts alone can be replaced alone, on new code.
 preload_app = False
+control_socket_disable = True  # systemd or the container starts and stops it
 accesslog = None  # portal.request_log writes one line per request, without its address
 logconfig_dict = configuration() | {
     "loggers": {

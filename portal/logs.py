@@ -5,6 +5,7 @@ import traceback
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
 
@@ -15,6 +16,16 @@ def route(request: HttpRequest) -> str:
     """The pattern that a request matched, never its address: drafts' secrets are in addresses."""
     match = request.resolver_match
     return (match.view_name or match.route) if match else "unknown"
+
+
+# Errors of whoever installs the site, not of whoever uses it: their words name no person.
+OURS = (ImproperlyConfigured, ImportError)
+
+
+def named(error: BaseException) -> str:
+    """The kind of an error; with its words when they are about the installation."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{kind}: {error}" if isinstance(error, OURS) else kind
 
 
 class Discreet(logging.Filter):
@@ -54,8 +65,7 @@ class DiscreetJson(JsonFormatter):
         while error is not None:
             frames = traceback.extract_tb(error.__traceback__)
             places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-            kind = f"{type(error).__module__}.{type(error).__qualname__}"
-            parts.insert(0, "\n".join([kind, *places]))
+            parts.insert(0, "\n".join([named(error), *places]))
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\nthen ".join(parts)
 
@@ -69,7 +79,8 @@ def configuration() -> dict[str, Any]:
         "formatters": {
             "json": {
                 "()": "portal.logs.DiscreetJson",
-                "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+                "format": "%(levelname)s %(name)s %(message)s %(request_id)s",
+                "timestamp": True,  # in UTC, whatever the site's time zone
             }
         },
         "handlers": {

@@ -237,7 +237,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- Security ------------------------------------------------------------------------------------
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's previews are frames of the same site
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say otherwise for themselves
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # addresses of drafts hold a secret
 CONTENT_SECURITY_POLICY = {
@@ -247,7 +247,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     },
 }
 ADMIN_CONTENT_SECURITY_POLICY = {  # Wagtail's admin writes inline script; see portal.policies
@@ -255,6 +255,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {  # Wagtail's admin writes inline script; see p
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+    "frame-ancestors": [SELF],  # its previews are frames
 }
 
 # --- Mail ----------------------------------------------------------------------------------------

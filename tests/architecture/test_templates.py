@@ -40,8 +40,9 @@ def overrides(name: str) -> bool:
 
 def is_mail(name: str, names: set[str]) -> bool:
     """Whether `enqueue_email(template=…)` names it: without its folder and its ending."""
-    folder, _, stem = name.rpartition(".")[0].partition("/")
-    return folder == "emails" and stem in names
+    top, _, stem = name.rpartition(".")[0].partition("/")
+    folder, slash, event = stem.rpartition("/")  # an f-string may put the two together
+    return top == "emails" and (stem in names or {folder + slash, event} <= names)
 
 
 def test_every_template_is_drawn_by_something() -> None:

@@ -13,6 +13,7 @@ def test_no_inline_script_nor_style_is_allowed(strict: str) -> None:
     assert "default-src 'self'" in strict
     assert "unsafe" not in strict
     assert "object-src 'none'" in strict
+    assert "frame-ancestors 'none'" in strict
 
 
 @pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_a_page_that_only_mentions_the_admin_stays_strict(client: Client) -> Non
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "SAMEORIGIN"),
+        ("X-Frame-Options", "DENY"),
     ],
 )
 def test_every_response_carries_the_header(client: Client, header: str, value: str) -> None:

@@ -9,13 +9,15 @@ from types import ModuleType
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 
 from portal import logs
 from portal.gunicorn import logconfig_dict
 
+pytestmark = pytest.mark.django_db
 SECRET, EMAIL = "s3cr3t-t0ken-of-a-draft", "louise.martin@example.org"
 
 
@@ -33,6 +35,7 @@ urls.urlpatterns = [  # type: ignore[attr-defined]  # a URLconf made here
     path("suivi/<token>/", forbid, name="tracking"),
     path("panne/<token>/", fail, name="broken"),
     path("formulaire/<token>/", lambda request, token: HttpResponse(), name="form"),
+    path("", include("portal.urls")),  # pages that say what went wrong are drawn by the site
 ]
 
 
@@ -78,6 +81,16 @@ def test_an_error_keeps_its_place_and_kind_but_not_its_words(
     assert "test_request_log.py" in error["exc_info"]
     assert error["request_id"] == request["request_id"]
     assert request["status"] == 500
+
+
+def test_an_error_of_the_installation_keeps_its_words(output: io.StringIO) -> None:
+    try:
+        raise ImproperlyConfigured("SECRET_KEY is missing")
+    except ImproperlyConfigured:
+        logging.getLogger("gunicorn.error").exception("Exception in worker process")
+    (line,) = lines(output)
+    assert "SECRET_KEY is missing" in line["exc_info"]
+    assert line["timestamp"].endswith("+00:00")
 
 
 def test_an_address_that_matches_nothing_is_not_printed(
