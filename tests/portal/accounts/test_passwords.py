@@ -42,7 +42,7 @@ def test_a_forgotten_password_is_chosen_again_by_a_link(client: Client) -> None:
     assert response.url == "/gestion/mot-de-passe/nouveau/fait/"
     agent.refresh_from_db()
     assert agent.check_password(NEW)
-    assert "Votre mot de passe a été changé" in OutboundMessage.objects.last().subject
+    assert "Votre mot de passe a été changé" in OutboundMessage.objects.first().subject
 
 
 def test_the_link_serves_once(client: Client) -> None:
@@ -95,7 +95,7 @@ def test_nobodys_mailbox_can_be_flooded(client: Client) -> None:
     [
         ("court", "trop court"),
         ("password1234", "trop courant"),
-        ("agent.durand@v.example", "proche"),
+        ("agent.durand@v.example", "trop semblable"),
     ],
 )
 def test_weak_passwords_are_refused_in_french(client: Client, password: str, said: str) -> None:
