@@ -181,6 +181,18 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     def preview_modes(self) -> list[tuple[str, str]]:
         return [("", "Page"), ("formulaire", "Formulaire")]
 
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Wagtail's, with what was typed in the previewed form, which it would leave out."""
+        sent = {"GET": original_request.GET} if original_request else {}
+        return super().make_preview_request(
+            original_request, preview_mode, (extra_request_attrs or {}) | sent
+        )
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page or the whole form, step after step, as it would be published. Files nothing."""
         return preview.draw(request, self, mode_name)

@@ -23,8 +23,19 @@ def draw(request: HttpRequest, procedure: "Procedure", mode: str) -> HttpRespons
     except SchemaError as error:
         schema, mistakes = FormSchema(), error.messages
     context = {"procedure": procedure, "mistakes": mistakes}
-    if mode == "formulaire" and not mistakes:
-        context["walked"] = walk(schema, request)
+    if mode == "formulaire":
+        walked = [] if mistakes else walk(schema, request)
+        # The admin's own parameters (mode, panel) stay in the address from step to step.
+        kept = [
+            (name, request.GET[name])
+            for name in ("mode", "in_preview_panel")
+            if name in request.GET
+        ]
+        context |= {
+            "walked": walked,
+            "finished": all(f.is_valid() for _, f in walked),
+            "kept": kept,
+        }
     template = "preview_form" if mode == "formulaire" else "preview_page"
     return render(request, f"procedures/{template}.html", context)
 

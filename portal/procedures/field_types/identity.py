@@ -129,7 +129,7 @@ def _siret(required: bool) -> forms.Field:
 def _rna(required: bool) -> forms.Field:
     message = "Vérifiez le numéro RNA : la lettre W et 9 chiffres, par exemple W621000123."
     return forms.RegexField(
-        r"\A[Ww]\d{9}\Z",
+        r"\A[Ww][0-9]{9}\Z",
         label="Numéro RNA",
         help_text="La lettre W et 9 chiffres",
         max_length=10,

@@ -102,7 +102,7 @@ def candidates(typed: str) -> list[CommuneModel]:
     return communes[:MOST_CHOICES]
 
 
-POSTAL_CODE = RegexValidator(r"\A\d{5}\Z", "Le code postal a cinq chiffres, par exemple 62000.")
+POSTAL_CODE = RegexValidator(r"\A[0-9]{5}\Z", "Le code postal a cinq chiffres, par exemple 62000.")
 
 
 def address_parts(*, street: str, required: bool) -> dict[str, forms.Field]:

@@ -1,0 +1,164 @@
+"""The form in which a procedure is written, and the view set around it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.accounts.models import Kind, User
+from portal.directory.models import Service
+from portal.procedures.models import Procedure
+from portal.procedures.policies import WRITERS
+from portal.procedures.publishing import refusals
+
+
+class ProcedureForm(WagtailAdminModelForm):
+    """A procedure being written. Publishing is refused with every reason at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        covered = Service.objects.active().select_related("organisation")
+        if self.for_user is not None:
+            covered = covered.covered_by(self.for_user, *WRITERS)
+        if "service" in self.fields:
+            self.fields["service"].queryset = covered
+        if "backup_officer" in self.fields:
+            agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+            self.fields["backup_officer"].queryset = agents
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        if self.is_deferred_validation:
+            return True
+        self.save(commit=False)  # on the instance only: the reasons look at its documents and rules
+        for reason in refusals(self.instance):
+            self.add_error(None, reason)
+        return not self.errors
+
+
+PRESENTATION = [
+    FieldPanel("title"),
+    FieldPanel("code"),
+    FieldPanel("theme"),
+    FieldPanel("summary"),
+    FieldPanel("description"),
+    FieldPanel("audience"),
+    FieldPanel("cost"),
+    FieldPanel("emergency"),
+    FieldPanel("words"),
+]
+DOCUMENTS = [
+    InlinePanel("required_documents", heading="Documents demandés", label="Document"),
+    InlinePanel("offers", heading="Autres canaux", label="Canal"),
+]
+ROUTING = [
+    FieldPanel("service"),
+    FieldPanel("backup_officer"),
+    FieldPanel("shared"),
+    InlinePanel(
+        "routing_rules",
+        heading="Règles, dans l’ordre",
+        label="Règle",
+        help_text="La première règle dont tous les critères sont remplis l’emporte.",
+    ),
+]
+LEGAL = [
+    MultiFieldPanel(
+        [FieldPanel("acknowledge_days"), FieldPanel("answer_delay"), FieldPanel("answer_unit")],
+        heading="Délais annoncés",
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("silence"),
+            FieldPanel("silence_months"),
+            FieldPanel("legal_basis"),
+            FieldPanel("appeal_route"),
+        ],
+        heading="Régime légal",
+    ),
+]
+INTERNAL = [
+    FieldPanel("script"),
+    FieldPanel("confidential"),
+    FieldPanel("subject_field"),
+    FieldPanel("retention_months"),
+    FieldPanel("archive_months"),
+]
+
+
+class ProcedureViewSet(SnippetViewSet):
+    """Procedures, with drafts, revisions and previews, each for those who cover its service."""
+
+    model = Procedure
+    icon = "form"
+    menu_label = "Démarches"
+    menu_name = "procedures"
+    menu_order = 110
+    add_to_admin_menu = True
+    copy_view_enabled = False  # a copy would carry the code of its original
+    list_display = [
+        "title",
+        "theme",
+        "service",
+        Column("silence", label="Régime légal", accessor="get_silence_display"),
+        Column("status", label="État", accessor="status_string"),
+    ]
+    list_filter = ["theme", "service", "silence", "live", "confidential"]
+    list_export = ["code", "title", "theme", "service", "silence", "legal_basis", "live"]
+    search_fields = ["title", "code", "summary", "words"]
+    search_backend_name = None  # a few hundred rows: the database does
+    ordering = ["title"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(PRESENTATION, heading="Présentation"),
+            ObjectList([FieldPanel("steps")], heading="Formulaire"),
+            ObjectList(DOCUMENTS, heading="Documents et canaux"),
+            ObjectList(ROUTING, heading="Aiguillage"),
+            ObjectList(LEGAL, heading="Délais et droit"),
+            ObjectList(INTERNAL, heading="Interne"),
+        ],
+        base_form_class=ProcedureForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
+        policy = policy_registry.get_by_type(Procedure)
+        allowed = policy.instances_user_has_any_permission_for(request.user, ["change"])
+        return allowed.select_related("theme", "service")
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Wagtail asks for rights on the model: ours are on each procedure, whatever the view."""
+        view = super().construct_view(view_class, **kwargs)
+        asked = getattr(view_class, "permission_required", None) or "change"
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "pk" in kwargs:
+                _check(request, kwargs["pk"], asked)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+
+def _check(request: HttpRequest, pk: str, asked: str) -> None:
+    if not str(pk).isdigit():
+        raise Http404
+    procedure = get_object_or_404(Procedure, pk=pk)
+    wanted = {asked} | ({"publish"} if "action-publish" in request.POST else set())
+    policy = policy_registry.get_by_type(Procedure)
+    for action in wanted:
+        if not policy.user_has_permission_for_instance(request.user, action, procedure):
+            raise PermissionDenied

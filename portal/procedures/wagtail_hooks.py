@@ -1,0 +1,24 @@
+"""Procedures and themes in Wagtail's admin."""
+
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from portal.procedures.editing import ProcedureViewSet
+from portal.procedures.models import Procedure, Theme
+from portal.procedures.policies import ProcedurePolicy
+
+register_permission_policy(Procedure, ProcedurePolicy(Procedure))
+register_snippet(ProcedureViewSet)
+
+
+@modeladmin_register
+class ThemeAdmin(ModelAdmin):
+    model = Theme
+    menu_label = "Thèmes"
+    menu_icon = "tag"
+    menu_order = 111
+    list_display = ("name", "sector", "order")
+    list_filter = ("sector",)
+    search_fields = ("name", "summary")
+    list_export = ("name", "slug", "sector", "summary", "order")

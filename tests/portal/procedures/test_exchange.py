@@ -1,0 +1,211 @@
+"""The referential travels as a file, and arrives whole or not at all."""
+
+import json
+from copy import deepcopy
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.procedures import exchange
+from portal.procedures.compile import blocks_of, current_version, schema_of
+from portal.procedures.exchange import ImportRefused, export, load
+from portal.procedures.keys import name_keys
+from portal.procedures.models import FormVersion, Procedure, Theme
+from tests.portal.procedures.factories import FORM, a_procedure, a_service, a_theme, described
+from tests.portal.procedures.test_form_conditions import schemas
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _territory():
+    a_theme()
+    a_service()
+
+
+def refused(procedure: dict) -> str:
+    with pytest.raises(ImportRefused) as caught:
+        load({"procedures": [procedure]})
+    return " ".join(caught.value.problems[procedure.get("code", "sans nom")])
+
+
+def test_what_is_exported_comes_back_the_same_elsewhere():
+    rule = {"field_key": "danger", "field_value": "oui", "service": "voirie"}
+    document = {"label": "Photo", "why": "Pour voir", "field_key": "photos"}
+    procedure = a_procedure(
+        routing_rules=[rule],
+        required_documents=[document],
+        offers=[{"channel": "telephone", "note": "8 h – 12 h"}, {"channel": "desk"}],
+    )
+    before = export()
+    Procedure.objects.all().delete()
+    Theme.objects.all().delete()
+    assert load(json.loads(json.dumps(before))).created == [procedure.code]
+    assert export() == before
+    again = Procedure.objects.get()
+    assert again.live
+    assert again.routing_rules.get().service.code == "voirie"
+    assert [offer.channel for offer in again.offers.all()] == ["telephone", "desk"]
+
+
+def test_the_same_file_twice_changes_nothing():
+    data = {"procedures": [described()]}
+    assert load(deepcopy(data)).created == ["nid-de-poule"]
+    before = Procedure.objects.get().latest_revision_id
+    assert load(deepcopy(data)).unchanged == ["nid-de-poule"]
+    assert Procedure.objects.get().latest_revision_id == before
+    assert load(export()).unchanged == ["nid-de-poule"]
+
+
+def test_what_changed_in_the_file_changes_here_and_leaves_a_revision():
+    procedure = a_procedure()
+    assert load({"procedures": [described(title="Un trou")]}).changed == ["nid-de-poule"]
+    procedure.refresh_from_db()
+    assert procedure.title == "Un trou"
+    assert procedure.revisions.count() == 2
+
+
+def test_a_procedure_leaves_the_catalogue_when_the_file_says_so():
+    a_procedure()
+    load({"procedures": [described(live=False)]})
+    assert not Procedure.objects.get().live
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"silence": ""}, "Indiquez le régime légal"),
+        ({"service": ""}, "Indiquez le service responsable"),
+        ({"service": "lune"}, "Créez d’abord le service « lune »"),
+        ({"theme": "lune"}, "Créez d’abord le thème « lune »"),
+        ({"legal_basis": " "}, "Indiquez le fondement légal"),
+        ({"silence": "accept", "legal_basis": ""}, "Indiquez le fondement légal"),
+        ({"appeal_route": ""}, "Indiquez les voies et délais de recours"),
+        ({"form": {"steps": []}}, "Ajoutez au moins une étape"),
+        ({"form": {"steps": FORM["steps"][:1]}}, "Ajoutez une question « Identité »"),
+        ({"colour": "bleu"}, "Retirez ce qui n’est pas reconnu : colour"),
+        ({"offers": "téléphone"}, "doit être une liste"),
+        ({"offers": [{"channel": "pigeon"}]}, "pigeon"),
+        ({"required_documents": [{"label": "Photo"}]}, "why"),
+        ({"required_documents": [{"label": "P", "why": "V", "field_key": "rue"}]}, "ne reçoit pas"),
+        ({"subject_field": "objet"}, "qui résume la demande, n’existe pas"),
+        ({"routing_rules": [{"service": "voirie"}]}, "n’a aucun critère"),
+        ({"routing_rules": [{"service": "voirie", "field_key": "x"}]}, "regarde « x »"),
+        ({"routing_rules": [{"service": "lune", "channel": "online"}]}, "le service « lune »"),
+        ({"answer_delay": 0}, "answer_delay"),
+        ({"code": "Été !"}, "code"),
+        ({"catch_all": True}, "proposé sur tous les sites"),
+    ],
+)
+def test_what_can_not_be_published_is_refused_in_french(change, said):
+    assert said in refused(described() | change)
+    assert not Procedure.objects.exists()
+
+
+def test_one_refused_procedure_keeps_the_whole_file_out():
+    with pytest.raises(ImportRefused) as caught:
+        load({"procedures": [described("bonne"), described("fausse", silence="")]})
+    assert list(caught.value.problems) == ["fausse"]
+    assert not Procedure.objects.exists()
+
+
+def test_an_unfinished_procedure_is_imported_as_a_draft():
+    load({"procedures": [described(live=False, silence="", form={"steps": []})]})
+    assert not Procedure.objects.get().live
+
+
+@pytest.mark.parametrize("data", [[], {"version": 99}, {"procedures": ["x"]}, {"themes": [{}]}])
+def test_what_is_no_referential_is_refused(data):
+    with pytest.raises(ImportRefused):
+        load(data)
+
+
+def test_a_key_once_published_is_never_used_with_another_type():
+    procedure = a_procedure()
+    form = deepcopy(FORM)
+    form["steps"][0]["fields"][0]["type"] = "number"
+    assert "La clé « rue » a déjà servi" in refused(described(form=form))
+    without = deepcopy(FORM)
+    del without["steps"][0]["fields"][0]
+    load({"procedures": [described(form=without)]})
+    assert current_version(procedure).form.field("rue") is None
+    assert "La clé « rue » a déjà servi" in refused(described(form=form))
+    load({"procedures": [described(form=FORM)]})
+    assert current_version(procedure).form.field("rue").type == "text"
+    assert procedure.publications.count() == 3
+    assert FormVersion.objects.count() == 2
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(schemas())
+def test_a_form_goes_through_the_blocks_and_back_unchanged(schema):
+    raw = blocks_of(schema)
+    stream = Procedure(steps=raw).steps
+    assert schema_of(raw) == schema
+    assert schema_of(stream) == schema
+    assert schema_of(stream.stream_block.to_python(name_keys(raw))) == schema
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(schemas())
+def test_one_form_has_one_version(schema):
+    version = FormVersion.objects.freeze(schema)
+    assert FormVersion.objects.freeze(schema_of(blocks_of(schema))) == version
+    assert version.form == schema
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.fixed_dictionaries(
+        {
+            "title": st.from_regex(r"[A-Za-zé]{1,30}", fullmatch=True),
+            "cost": st.from_regex(r"[a-z0-9 ]{1,20}x", fullmatch=True),
+            "silence": st.sampled_from(["accept", "reject", "none"]),
+            "silence_months": st.integers(1, 24),
+            "confidential": st.booleans(),
+            "live": st.booleans(),
+        }
+    ),
+    schemas(),
+)
+def test_any_procedure_survives_the_journey(fields, schema):
+    form = schema.as_json()
+    form["steps"].append(FORM["steps"][1])
+    exchange.Procedure.objects.filter(live=False).delete()
+    for procedure in Procedure.objects.all():
+        procedure.delete()
+    load({"procedures": [described(**fields, form=form)]})
+    data = json.loads(json.dumps(export()))
+    assert data["procedures"][0] == data["procedures"][0] | fields
+    assert load(data).unchanged == ["nid-de-poule"]
+    for procedure in Procedure.objects.all():
+        procedure.delete()
+    load(data)
+    assert export() == data
+
+
+def test_the_commands_write_and_read_the_file(tmp_path):
+    a_procedure()
+    a_procedure("lampadaire", title="Un lampadaire éteint")
+    file = tmp_path / "referentiel.json"
+    call_command("export_referential", file, code=["lampadaire"], stdout=StringIO())
+    Procedure.objects.get(code="lampadaire").delete()
+    out = StringIO()
+    call_command("import_referential", file, stdout=out)
+    assert out.getvalue() == "Démarches : 1 créées, 0 modifiées, 0 déjà à jour.\n"
+    screen = StringIO()
+    call_command("export_referential", stdout=screen)
+    assert len(json.loads(screen.getvalue())["procedures"]) == 2
+
+
+def test_the_import_command_names_what_is_wrong(tmp_path):
+    file = tmp_path / "referentiel.json"
+    file.write_text(json.dumps({"procedures": [described(silence="")]}))
+    with pytest.raises(CommandError, match="nid-de-poule : Indiquez le régime légal"):
+        call_command("import_referential", file)
+    file.write_text("{")
+    with pytest.raises(CommandError, match="ne peut pas être lu"):
+        call_command("import_referential", file)
