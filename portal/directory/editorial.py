@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.directory.models import Membership, Service
@@ -20,7 +19,6 @@ OWN_APPS = {
     "media",
     "wagtailsearchpromotions",
 }
-ACCOUNTS = {"add_user", "change_user", "view_user"}  # an account is closed, never deleted
 EDITOR_FILES = {"add_image", "choose_image", "add_document", "choose_document"}
 EDITOR_PAGES = {"add_page", "change_page", "publish_page"}
 
@@ -48,10 +46,8 @@ def editors_of(service: Service) -> Group:
 def administrators() -> Group:
     """The one group of administrators: what each may touch is then filtered by their coverage."""
     group, _ = Group.objects.get_or_create(name=ADMINISTRATORS)
-    rights = Q(content_type__app_label__in=OWN_APPS) | Q(
-        content_type__app_label="accounts", codename__in=ACCOUNTS
-    )
-    group.permissions.add(_admin_access(), *Permission.objects.filter(rights))
+    rights = Permission.objects.filter(content_type__app_label__in=OWN_APPS)
+    group.permissions.add(_admin_access(), *rights)
     return group
 
 

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "wagtail_modeladmin",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.directory.apps.AgentsConfig",  # Wagtail's users are our agents
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -260,7 +260,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {  # Wagtail's admin writes inline script; see p
 
 # --- Mail ----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = "ne-pas-repondre@localhost"
-EMAIL_TIMEOUT = 20  # seconds
+EMAIL_TIMEOUT = 60  # seconds; servers that filter take their time, and a cut there leaves a doubt
 
 # --- Ours ----------------------------------------------------------------------------------------
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own

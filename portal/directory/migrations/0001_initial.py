@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('adviser', 'Conseil et accueil'), ('officer', 'Traitement des demandes'), ('head', 'Encadrement du service'), ('approver', 'Validation des réponses'), ('patroller', 'Patrouille'), ('editor', 'Rédaction'), ('treasurer', 'Régie'), ('administrator', 'Administration')], max_length=13, verbose_name='rôle')),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='directory.service', verbose_name='service')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='directory.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'habilitation',

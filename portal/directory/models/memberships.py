@@ -18,7 +18,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="agent"
     )
     service = models.ForeignKey(
-        Service, models.CASCADE, related_name="memberships", verbose_name="service"
+        Service, models.PROTECT, related_name="memberships", verbose_name="service"
     )
     role = models.CharField("rôle", max_length=13, choices=Role)
 

@@ -1,0 +1,70 @@
+"""Forms of the directory in Wagtail's admin: an administrator only names what they administer."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from portal.accounts.models import Kind, User
+from portal.directory.admin_rights import administered, administered_organisations
+from portal.directory.membership import grant
+from portal.directory.models import Membership, Organisation, Service
+
+
+class DirectoryForm(WagtailAdminModelForm):
+    """Choices of services and organisations are those that the administrator covers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user.is_superuser:
+            return
+        for field in self.fields.values():
+            self._narrow(field)
+
+    def _narrow(self, field: forms.Field) -> None:
+        model = getattr(getattr(field, "queryset", None), "model", None)
+        if model is Service:
+            field.queryset = Service.objects.filter(pk__in=administered(self.for_user))  # type: ignore[attr-defined]  # a choice of models
+        elif model is Organisation:
+            field.queryset = self.organisations()  # type: ignore[attr-defined]  # same
+
+    def organisations(self) -> Any:
+        """Those that the administrator has a service of."""
+        return Organisation.objects.filter(services__in=administered(self.for_user)).distinct()
+
+
+class ServiceForm(DirectoryForm):
+    def clean_parent(self) -> Service | None:
+        """Only a superuser makes a top service; one that is a top service may stay so."""
+        parent: Service | None = self.cleaned_data["parent"]
+        stays_top = self.instance.pk and self.instance.parent_id is None
+        if parent is None and not stays_top and not self.for_user.is_superuser:
+            raise forms.ValidationError("Choisissez le service dont celui-ci dépend.")
+        return parent
+
+
+class ClosureForm(DirectoryForm):
+    def clean(self) -> dict[str, Any] | None:
+        """To close a whole organisation one administers all of it."""
+        cleaned = super().clean()
+        organisation = self.cleaned_data.get("organisation")
+        whole = organisation and not self.cleaned_data.get("service")
+        if whole and organisation not in administered_organisations(self.for_user):
+            self.add_error("service", "Choisissez le service qui ferme.")
+        return cleaned
+
+
+class MembershipForm(DirectoryForm):
+    """Gives a role through the verb that checks it and keeps Wagtail's groups in step."""
+
+    class Meta:
+        model = Membership
+        fields = ["agent", "service", "role"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+        self.fields["agent"].queryset = agents.order_by("last_name", "first_name")
+
+    def save(self, commit: bool = True) -> Membership:  # noqa: ARG002 the verb always writes
+        return grant(**self.cleaned_data, by=self.for_user)

@@ -1,0 +1,117 @@
+"""The list of agents in Wagtail's admin, in place of its own list of users."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.users.views import users
+
+from portal.accounts.invitations import invite
+from portal.accounts.models import Kind, User
+from portal.directory.agents_policy import may_manage
+
+
+class AgentForm(forms.ModelForm):
+    """What an administrator writes of an agent: rights come from memberships, not from here."""
+
+    class Meta:
+        model = User
+        fields = ["email", "first_name", "last_name", "job_title", "hide_name"]
+        labels = {"email": "adresse e-mail", "first_name": "prénom", "last_name": "nom"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("email", "first_name", "last_name"):
+            self.fields[name].required = True
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        others = User.objects.filter(kind=Kind.AGENT, email=email).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("Un agent a déjà cette adresse.")
+        return email
+
+
+class NewAgentForm(AgentForm):
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        agent: User = super().save(commit)
+        return agent
+
+
+class KnownAgentForm(AgentForm):
+    class Meta(AgentForm.Meta):
+        fields = [*AgentForm.Meta.fields, "is_active"]
+        labels = AgentForm.Meta.labels | {"is_active": "compte ouvert"}
+
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if editing_self:
+            del self.fields["is_active"]
+
+
+class AgentIndexView(users.IndexView):
+    """Agents only, with their roles; without the bulk actions, which know nothing of coverage."""
+
+    template_name = generic.IndexView.template_name
+    results_template_name = generic.IndexView.results_template_name
+    default_ordering = ["last_name", "first_name", "pk"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            self._get_title_column_class(users.UserColumn)(
+                "name", accessor=str, label="Nom", sort_key="name", get_url=self.get_edit_url
+            ),
+            Column("email", label="Adresse e-mail", sort_key="email"),
+            Column("job_title", label="Fonction"),
+            Column("roles", accessor=_roles, label="Rôles"),
+            BooleanColumn("is_active", label="Ouvert", sort_key="is_active"),
+            DateColumn("last_login", label="Dernière connexion", sort_key="last_login"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        agents = User.objects.filter(kind=Kind.AGENT)
+        return agents.select_related("wagtail_userprofile").prefetch_related("memberships__service")
+
+
+class AgentCreateView(users.CreateView):
+    """Opening an account writes to its agent the link to choose a password with."""
+
+    success_message = "Le compte de %(object)s est ouvert. Une invitation lui est envoyée."
+
+    def save_instance(self) -> User:
+        with transaction.atomic():
+            agent: User = super().save_instance()
+            invite(agent=agent, by=self.request.user)
+        return agent
+
+
+class AgentEditView(users.EditView):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not may_manage(request.user, self.object):
+            raise PermissionDenied
+
+
+class AgentViewSet(users.UserViewSet):
+    menu_label = "Agents"
+    index_view_class = AgentIndexView
+    add_view_class = AgentCreateView
+    edit_view_class = AgentEditView
+    template_prefix = ""  # Wagtail's templates draw fields that ours haven't got
+    list_export = ["first_name", "last_name", "email", "job_title", "is_active", "last_login"]
+
+    def get_form_class(self, for_update: bool = False) -> type[AgentForm]:
+        return KnownAgentForm if for_update else NewAgentForm
+
+
+def _roles(agent: User) -> str:
+    held = agent.memberships.all()
+    return ", ".join(f"{each.get_role_display()} ({each.service})" for each in held)

@@ -1,0 +1,361 @@
+"""The directory in Wagtail's admin: plain lists, each administrator within their coverage."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from openpyxl import load_workbook
+
+from portal.accounts.models import User
+from portal.directory.membership import grant
+from portal.directory.models import (
+    Closure,
+    Commune,
+    Membership,
+    OpeningHours,
+    Organisation,
+    Service,
+)
+from portal.directory.roles import Role
+from portal.messaging.models import OutboundMessage
+from tests.portal.directory.factories import (
+    make_agent,
+    make_member,
+    make_organisation,
+    make_service,
+)
+
+pytestmark = pytest.mark.django_db
+LISTS = ["organisation", "service", "openinghours", "closure", "commune", "membership"]
+
+
+@pytest.fixture
+def superuser() -> User:
+    return make_agent(is_superuser=True)
+
+
+@pytest.fixture
+def top() -> Service:
+    return make_service("Solidarités")
+
+
+@pytest.fixture
+def administrator(top: Service, superuser: User) -> User:
+    agent = make_agent()
+    grant(agent=agent, service=top, role=Role.ADMINISTRATOR, by=superuser)
+    return agent
+
+
+def page(client: Client, agent: User, path: str) -> str:
+    client.force_login(agent)
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def status(client: Client, agent: User, path: str) -> int:
+    client.force_login(agent)
+    return client.get(path).status_code
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_opens_for_administrators(client: Client, administrator, superuser, name) -> None:
+    for agent in (administrator, superuser):
+        assert status(client, agent, f"/admin/directory/{name}/") == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_no_other_role_enters(client: Client, top, superuser, name, role) -> None:
+    agent = make_agent()
+    grant(agent=agent, service=top, role=role, by=superuser)
+
+    assert status(client, agent, f"/admin/directory/{name}/") == 302
+
+
+def test_the_menu_is_in_french(client: Client, administrator) -> None:
+    text = page(client, administrator, "/admin/")
+
+    assert "Annuaire" in text
+    assert "Habilitations" in text
+    assert "Agents" in text
+
+
+def test_lists_are_searched_and_filtered(client: Client, superuser, top) -> None:
+    make_service("Voirie", code="voirie")
+
+    found = page(client, superuser, "/admin/directory/service/?q=voirie")
+    assert "Voirie" in found
+    assert ">Solidarités<" not in found
+    filtered = f"/admin/directory/service/?organisation__id__exact={top.organisation_id}"
+    assert "/service/edit/" in page(client, superuser, filtered)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_is_exported(client: Client, superuser, top, name) -> None:
+    OpeningHours.objects.create(service=top, weekday=0, opens="08:00", closes="12:00")
+    Closure.objects.create(
+        service=top, first_day="2026-12-24", last_day="2026-12-24", reason="Fête"
+    )
+    Commune.objects.create(insee="62041", name="Arras", department="62", postal_codes="62000")
+    make_member(top, "officer")
+    client.force_login(superuser)
+
+    text = b"".join(client.get(f"/admin/directory/{name}/?export=csv").streaming_content)
+    rows = list(csv.reader(io.StringIO(text.decode())))
+    assert len(rows) == 2
+    sheet = b"".join(client.get(f"/admin/directory/{name}/?export=xlsx").streaming_content)
+    assert load_workbook(io.BytesIO(sheet)).active.max_row == 2
+
+
+class TestWithinCoverage:
+    def test_one_lists_and_edits_only_what_one_administers(
+        self, client: Client, administrator, top
+    ) -> None:
+        mine, other = make_service("Aide à domicile", parent=top), make_service("Voirie")
+
+        text = page(client, administrator, "/admin/directory/service/")
+        assert "Aide à domicile" in text
+        assert "Voirie" not in text
+        assert status(client, administrator, f"/admin/directory/service/edit/{mine.pk}/") == 200
+        assert status(client, administrator, f"/admin/directory/service/edit/{other.pk}/") == 302
+        assert status(client, administrator, f"/admin/directory/service/delete/{other.pk}/") == 302
+
+    def test_a_new_service_goes_below_one_that_one_administers(
+        self, client: Client, administrator, top
+    ) -> None:
+        client.force_login(administrator)
+        other = make_service("Voirie")
+        new = {"name": "Nouveau", "code": "nouveau", "organisation": top.organisation_id}
+        for parent in ("", other.pk):
+            client.post("/admin/directory/service/create/", new | {"parent": parent})
+        assert not Service.objects.filter(code="nouveau").exists()
+
+        client.post("/admin/directory/service/create/", new | {"parent": top.pk, "active": "on"})
+        assert Service.objects.get(code="nouveau").parent == top
+
+    def test_an_organisation_is_edited_by_who_administers_all_of_it(
+        self, client: Client, administrator, top
+    ) -> None:
+        path = f"/admin/directory/organisation/edit/{top.organisation_id}/"
+        assert status(client, administrator, path) == 200
+        make_service("Culture", organisation=top.organisation)
+        assert status(client, administrator, path) == 302
+
+    def test_only_a_superuser_makes_an_organisation(
+        self, client: Client, administrator, superuser
+    ) -> None:
+        assert status(client, administrator, "/admin/directory/organisation/create/") == 302
+        assert status(client, superuser, "/admin/directory/organisation/create/") == 200
+
+    def test_the_whole_organisation_is_closed_by_who_administers_all_of_it(
+        self, client: Client, administrator, top
+    ) -> None:
+        make_service("Culture", organisation=top.organisation)
+        client.force_login(administrator)
+        days = {"first_day": "2026-12-24", "last_day": "2026-12-24", "reason": "Fête"}
+        days |= {"organisation": top.organisation_id}
+        client.post("/admin/directory/closure/create/", days)
+        assert not Closure.objects.exists()
+
+        client.post("/admin/directory/closure/create/", days | {"service": top.pk})
+        assert Closure.objects.get().service == top
+
+    def test_hours_that_overlap_are_refused(self, client: Client, administrator, top) -> None:
+        client.force_login(administrator)
+        hours = {"service": top.pk, "weekday": 0, "opens": "08:00", "closes": "12:00"}
+        client.post("/admin/directory/openinghours/create/", hours)
+        again = client.post("/admin/directory/openinghours/create/", hours | {"opens": "11:00"})
+
+        assert "Ces heures en recouvrent d’autres du même jour." in again.content.decode()
+        assert OpeningHours.objects.count() == 1
+
+    def test_communes_are_read_not_written(self, client: Client, administrator) -> None:
+        Commune.objects.create(insee="62041", name="Arras", department="62", postal_codes="62000")
+
+        assert "Arras" in page(client, administrator, "/admin/directory/commune/")
+        assert status(client, administrator, "/admin/directory/commune/create/") == 302
+        assert status(client, administrator, "/admin/directory/commune/edit/62041/") == 302
+
+
+class TestMemberships:
+    def test_saving_one_grants_it(self, client: Client, administrator, top) -> None:
+        agent = make_agent()
+        client.force_login(administrator)
+        client.post(
+            "/admin/directory/membership/create/",
+            {"agent": agent.pk, "service": top.pk, "role": "editor"},
+        )
+
+        assert Membership.objects.filter(agent=agent, role="editor").exists()
+        assert agent.groups.get().name == f"Rédaction : {top.code}"
+
+    def test_not_in_a_service_that_one_does_not_administer(
+        self, client: Client, administrator
+    ) -> None:
+        client.force_login(administrator)
+        other = make_service()
+        client.post(
+            "/admin/directory/membership/create/",
+            {"agent": administrator.pk, "service": other.pk, "role": "head"},
+        )
+
+        assert not Membership.objects.filter(service=other).exists()
+
+    def test_deleting_one_revokes_it(self, client: Client, administrator, top, superuser) -> None:
+        agent = make_agent()
+        membership = grant(agent=agent, service=top, role=Role.EDITOR, by=superuser)
+        client.force_login(administrator)
+        client.post(f"/admin/directory/membership/delete/{membership.pk}/")
+
+        assert not agent.memberships.exists()
+        assert not agent.groups.exists()
+
+    def test_ones_own_administration_stays(self, client: Client, administrator) -> None:
+        own = administrator.memberships.get()
+        client.force_login(administrator)
+        response = client.post(f"/admin/directory/membership/delete/{own.pk}/", follow=True)
+
+        assert "Demandez à une autre personne" in response.content.decode()
+        assert administrator.memberships.exists()
+
+    def test_one_is_never_edited(self, client: Client, superuser, top) -> None:
+        membership = grant(agent=make_agent(), service=top, role=Role.HEAD, by=superuser)
+
+        assert (
+            status(client, superuser, f"/admin/directory/membership/edit/{membership.pk}/") == 302
+        )
+
+
+class TestAgents:
+    def test_the_list_shows_agents_with_their_roles_and_no_citizen(
+        self, client: Client, administrator, top
+    ) -> None:
+        make_member(top, "officer", last_name="Haddad")
+        User.objects.create_citizen("ana@example.org", last_name="Silva")
+
+        text = page(client, administrator, "/admin/users/")
+        assert "Haddad" in text
+        assert "Traitement des demandes (Solidarités)" in text
+        assert "Silva" not in text
+        assert "bulk" not in text.split("<main", 1)[1].split("</main", 1)[0].lower()
+
+    def test_opening_an_account_sends_an_invitation(self, client: Client, administrator) -> None:
+        client.force_login(administrator)
+        client.post(
+            "/admin/users/new/",
+            {"email": "Lea@Ville.example", "first_name": "Léa", "last_name": "Roux"},
+        )
+
+        agent = User.objects.get(email="lea@ville.example")
+        assert agent.is_agent
+        assert not agent.has_usable_password()
+        assert OutboundMessage.objects.get().recipient == "lea@ville.example"
+
+    def test_two_accounts_never_share_an_address(self, client: Client, administrator) -> None:
+        client.force_login(administrator)
+        response = client.post(
+            "/admin/users/new/",
+            {"email": administrator.email.upper(), "first_name": "Léa", "last_name": "Roux"},
+        )
+
+        assert "Un agent a déjà cette adresse." in response.content.decode()
+
+    def test_the_form_gives_no_right(self, client: Client, administrator) -> None:
+        agent = make_agent()
+        client.force_login(administrator)
+        client.post(
+            f"/admin/users/edit/{agent.pk}/",
+            {
+                "email": agent.email,
+                "first_name": "Ana",
+                "last_name": "Roux",
+                "is_active": "on",
+                "is_superuser": "on",
+                "groups": [Group.objects.first().pk],
+            },
+        )
+
+        agent = User.objects.get(pk=agent.pk)
+        assert agent.first_name == "Ana"
+        assert not agent.is_superuser
+        assert not agent.groups.exists()
+
+    def test_accounts_of_superusers_and_of_other_services_are_out_of_reach(
+        self, client: Client, administrator, superuser
+    ) -> None:
+        elsewhere = make_member(make_service(), "officer")
+
+        for agent in (superuser, elsewhere):
+            assert status(client, administrator, f"/admin/users/edit/{agent.pk}/") == 302
+        assert status(client, superuser, f"/admin/users/edit/{elsewhere.pk}/") == 200
+
+    def test_nobody_is_put_in_a_group_by_a_bulk_action(self, client: Client, administrator) -> None:
+        agent = make_agent()
+        group = Group.objects.get(name="Administration")
+        client.force_login(administrator)
+        client.post(
+            f"/admin/bulk/accounts/user/assign_role/?id={agent.pk}&next=/admin/", {"role": group.pk}
+        )
+
+        assert not agent.groups.exists()
+
+    def test_groups_are_not_for_administrators_to_change(
+        self, client: Client, administrator
+    ) -> None:
+        assert status(client, administrator, "/admin/groups/") == 302
+
+
+@pytest.mark.parametrize("name", ["service", "membership", "openinghours"])
+def test_a_list_costs_the_same_at_5_and_at_50_rows(
+    client: Client, administrator, top, name, query_budget
+) -> None:
+    client.force_login(administrator)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            service = make_service(parent=top)
+            OpeningHours.objects.create(service=service, weekday=0, opens="08:00", closes="12:00")
+            make_member(service, "officer")
+
+    add(5)
+    query_budget(lambda: client.get(f"/admin/directory/{name}/"), lambda: add(45), at_most=30)
+
+
+def test_the_list_of_agents_costs_the_same_at_5_and_at_50_rows(
+    client: Client, administrator, top, query_budget
+) -> None:
+    client.force_login(administrator)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            make_member(top, "officer")
+
+    add(5)
+    query_budget(lambda: client.get("/admin/users/"), lambda: add(10), at_most=30)
+
+
+def test_an_organisation_is_written_in_the_admin(client: Client, superuser) -> None:
+    client.force_login(superuser)
+    response = client.post(
+        "/admin/directory/organisation/create/",
+        {
+            "name": "Ville de Brume",
+            "slug": "brume",
+            "kind": "city",
+            "time_zone": "Europe/Paris",
+            "territory": "FR",
+            "hue": 205,
+            "address": "1 place",
+            "phone": "03 21 21 62 16",
+            "phone_price": "Appel gratuit",
+            "email": "mairie@brume.example",
+            "silence_months": 2,
+        },
+    )
+
+    assert response.status_code == 302
+    assert Organisation.objects.get(slug="brume").phone == "+33321216216"
+    assert make_organisation().pk
