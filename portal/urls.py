@@ -19,6 +19,8 @@ urlpatterns = [
     path("boite-d-envoi/<int:pk>/html/", public(outbox.outbox_body), name="outbox_body"),
     path("style/<slug:face>/<int:hue>/<slug:digest>.css", public(ui.stylesheet), name="stylesheet"),
     path("", include("portal.accounts.urls")),  # first: it closes Wagtail's own sign-in
+    path("", include("portal.directory.urls")),
+    path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

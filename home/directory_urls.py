@@ -1,0 +1,10 @@
+"""Addresses of the public directory."""
+
+from django.urls import path
+
+from home import directory_views as views
+
+urlpatterns = [
+    path("annuaire/", views.directory, name="directory"),
+    path("annuaire/<slug:code>/", views.service, name="service"),
+]

@@ -1,0 +1,112 @@
+"""The public directory: who does what, how to reach them, and whether they are open now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from portal.accounts.access import public
+from portal.directory.contact import ContactDetails
+from portal.directory.hours import Interval, OpeningStatus, Schedule
+from portal.directory.models import Organisation, Service
+from portal.directory.sites import organisation_of
+from portal.text.dates import NBSP, WEEKDAYS, day_and_month, time_of_day
+
+AHEAD = timedelta(days=60)  # closings announced
+
+
+@dataclass
+class Entry:
+    """A service as the directory lists it; `status` is None for one that has no hours."""
+
+    service: Service
+    contact: ContactDetails
+    status: OpeningStatus | None
+    below: list["Entry"] = field(default_factory=list)
+
+
+@public
+def directory(request: HttpRequest) -> HttpResponse:
+    """Every organisation with its services, that of this site first."""
+    entries = _entries(Service.objects.active().with_hours())
+    own = organisation_of(request)
+    organisations = sorted(Organisation.objects.all(), key=lambda each: (each != own, each.name))
+    listed = [
+        (each, [entry for entry in entries if entry.service.organisation_id == each.pk])
+        for each in organisations
+    ]
+    return render(request, "home/directory_list.html", {"organisations": listed})
+
+
+@public
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """One service: contact, hours of the week, today, exceptional closings, services below."""
+    found = get_object_or_404(Service.objects.active().with_hours(), code=code)
+    schedule = found.schedule()
+    today = timezone.now().astimezone(schedule.tz).date()
+    context = {
+        "entry": _entry(found, schedule),
+        "week": week(schedule, today),
+        "closings": closings(schedule, today),
+        "below": _entries(found.children.active().with_hours()),
+    }
+    return render(request, "home/directory_service.html", context)
+
+
+def week(schedule: Schedule, today: date) -> list[tuple[str, str, bool]]:
+    """(day, hours or « Fermé », whether it is today) from Monday to Sunday; empty without hours."""
+    if not schedule.weekly:
+        return []
+    return [
+        (name, _hours(schedule.weekly.get(number, ())), number == today.weekday())
+        for number, name in enumerate(WEEKDAYS)
+    ]
+
+
+def closings(schedule: Schedule, today: date) -> list[tuple[str, str]]:
+    """(days, reason) of the public holidays and closings of the coming two months, in order."""
+    soon = [
+        (closing.first_day, closing.last_day, closing.reason or "Fermeture exceptionnelle")
+        for closing in schedule.closings
+    ]
+    soon += [(day, day, name) for day, name in schedule.holidays.items()]
+    return [
+        (_days(first, last), reason)
+        for first, last, reason in sorted(soon)
+        if last >= today and first <= today + AHEAD
+    ]
+
+
+def _entries(services: Iterable[Service]) -> list[Entry]:
+    """The services as a tree: those whose parent isn't among them come first."""
+    entries = {each.pk: _entry(each, each.schedule()) for each in services}
+    tops = []
+    for entry in entries.values():
+        above = entries.get(entry.service.parent_id or 0)
+        (above.below if above else tops).append(entry)
+    return tops
+
+
+def _entry(service: Service, schedule: Schedule) -> Entry:
+    status = schedule.status(timezone.now()) if schedule.weekly else None
+    return Entry(service, service.contact, status)
+
+
+def _hours(intervals: Iterable[Interval]) -> str:
+    spoken = [f"{time_of_day(each.opens)} – {_closing(each)}" for each in intervals]
+    return " et ".join(spoken) or "Fermé"
+
+
+def _closing(interval: Interval) -> str:
+    return (
+        time_of_day(interval.closes) if interval.closes.hour or interval.closes.minute else "minuit"
+    )
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return f"{WEEKDAYS[first.weekday()].capitalize()}{NBSP}{day_and_month(first)}"
+    return f"Du {day_and_month(first)} au {day_and_month(last)}"
