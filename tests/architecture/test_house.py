@@ -40,7 +40,7 @@ def test_every_module_says_what_it_is() -> None:
         # An app's configuration and an empty package file say all by their name.
         if path.name != "apps.py" and parsed(path).body and ast.get_docstring(parsed(path)) is None
     ]
-    assert silent == []
+    assert not silent, "\n".join(silent)
 
 
 def test_no_file_names_this_machine_nor_a_registry() -> None:
@@ -49,7 +49,7 @@ def test_no_file_names_this_machine_nor_a_registry() -> None:
         for path in text_files()
         if (found := MACHINE.search(path.read_text(errors="replace")))
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_silenced_warning_gives_its_reason() -> None:
@@ -59,7 +59,7 @@ def test_a_silenced_warning_gives_its_reason() -> None:
             found = DIRECTIVE.search(line)
             if found and not re.search(r"\w{3}", found["reason"]):
                 wrong.append(f"{path.relative_to(ROOT)}:{number}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def pages() -> list[Path]:
@@ -80,7 +80,7 @@ def test_no_template_holds_inline_script_or_style() -> None:
         for path in pages()
         if (found := INLINE.search(path.read_text()))
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("source", ['<p style="x">', "<a onclick='x'>", "<script>x</script>"])
