@@ -83,7 +83,7 @@ def closings(schedule: Schedule, today: date) -> list[tuple[str, str]]:
 def _entries(services: Iterable[Service]) -> list[Entry]:
     """The services as a tree: those whose parent isn't among them come first."""
     entries = {each.pk: _entry(each, each.schedule()) for each in services}
-    tops = []
+    tops: list[Entry] = []
     for entry in entries.values():
         above = entries.get(entry.service.parent_id or 0)
         (above.below if above else tops).append(entry)

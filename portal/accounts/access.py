@@ -55,10 +55,11 @@ def _declare(view: View, access: str, allowed: Callable[[User], bool] | None = N
     def decorate(function: ViewFunction) -> ViewFunction:
         @wraps(function)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if allowed and not request.user.is_authenticated:
-                return _to_sign_in(request)
-            if allowed and not (request.user.is_agent and allowed(request.user)):
-                raise PermissionDenied
+            if allowed:
+                if not request.user.is_authenticated:
+                    return _to_sign_in(request)
+                if not (request.user.is_agent and allowed(request.user)):
+                    raise PermissionDenied
             return function(request, *args, **kwargs)
 
         checked.access = access  # type: ignore[attr-defined]  # a function carries what we hang on

@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest
 
 from portal.accounts import throttle
-from portal.accounts.models import Kind
+from portal.accounts.models import User
 from portal.accounts.notices import ERRORS
 
 TRIES = 5
@@ -61,10 +61,11 @@ class ForgottenPasswordForm(FrenchForm, account.ResetPasswordForm):
     """Says the same thing whatever happens: unknown address, citizen, or too many tries."""
 
     labels = {"email": "Adresse e-mail professionnelle"}
+    users: list[User]
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [user for user in self.users if user.kind == Kind.AGENT]
+        self.users = [user for user in self.users if user.is_agent]
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

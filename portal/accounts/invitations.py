@@ -38,13 +38,18 @@ def invite(*, agent: User, by: User) -> OutboundMessage:
     )
 
 
+def may_drop_second_factor(by: User, agent: User) -> bool:
+    """Not one's own; another administrator's only for a superuser."""
+    return by != agent and (by.is_superuser or (by.is_administrator and not agent.is_administrator))
+
+
 @transaction.atomic
 def drop_second_factor(*, agent: User, by: User) -> None:
-    """Remove a lost telephone from an account, and tell its owner; not one's own.
+    """Remove a lost telephone from an account, and tell its owner.
 
-    Administrators only (PermissionDenied); only a superuser does it for another administrator.
+    Administrators only, and not everybody's: PermissionDenied, see `may_drop_second_factor`.
     """
-    if not by.is_administrator or by == agent or (agent.is_administrator and not by.is_superuser):
+    if not may_drop_second_factor(by, agent):
         raise PermissionDenied("Not this account's second factor.")
     Authenticator.objects.filter(user=agent).delete()
     get_adapter().send_notification_mail("mfa/email/totp_deactivated", agent)

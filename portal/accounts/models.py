@@ -17,11 +17,11 @@ class Kind(models.TextChoices):
 
 
 class UserManager(DjangoUserManager["User"]):
-    def create_agent(self, email: str, password: str | None = None, **fields: object) -> "User":
+    def create_agent(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new agent, whose user name is the e-mail address in lower case."""
         return self.create_user(email.lower(), email.lower(), password, kind=Kind.AGENT, **fields)
 
-    def create_citizen(self, email: str, **fields: object) -> "User":
+    def create_citizen(self, email: str, **fields: Any) -> "User":
         """A new citizen without a password; several may share one e-mail address."""
         return self.create_user(f"c-{get_random_string(20)}", email, kind=Kind.CITIZEN, **fields)
 
@@ -37,7 +37,7 @@ class User(AbstractUser):
         help_text="Seulement si la sécurité de la personne le justifie (CRPA, art. L111-2).",
     )
 
-    objects: UserManager = UserManager()
+    objects = UserManager()  # type: ignore[misc]  # AbstractUser declares its own for the class
 
     class Meta:
         verbose_name = "compte"

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.encoding import force_bytes
 
 STAFF_PATHS = ("/gestion/", "/admin/")
 # What an administrator without a second factor may still do: enrol, or leave.
@@ -62,6 +63,6 @@ def _vault() -> MultiFernet:
     return MultiFernet([Fernet(_key(key)) for key in keys])
 
 
-def _key(secret: str) -> bytes:
-    digest = hashlib.sha256(b"portal.accounts.second_factor:" + secret.encode()).digest()
+def _key(secret: str | bytes) -> bytes:
+    digest = hashlib.sha256(b"portal.accounts.second_factor:" + force_bytes(secret)).digest()
     return base64.urlsafe_b64encode(digest)

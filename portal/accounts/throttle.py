@@ -31,7 +31,11 @@ def hit(key: str, limit: int, *, per: timedelta) -> bool:
     transaction that fails the try isn't counted.
     """
     now = math.floor(time.time())
-    row = {"digest": _digest(key), "now": now, "ends_at": now + math.ceil(per.total_seconds())}
+    row: dict[str, str | int] = {
+        "digest": _digest(key),
+        "now": now,
+        "ends_at": now + math.ceil(per.total_seconds()),
+    }
     with connection.cursor() as cursor:
         cursor.execute(UPSERT, row)
         (hits,) = cursor.fetchone()

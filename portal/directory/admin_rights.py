@@ -75,4 +75,6 @@ class DirectoryAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         agent = request.user
+        if not agent.is_authenticated:
+            return rows.none()
         return rows if agent.is_superuser else rows.filter(self.within(agent))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.users.views import users
 
-from portal.accounts.invitations import invite
+from portal.accounts.invitations import drop_second_factor, invite, may_drop_second_factor
 from portal.accounts.models import Kind, User
 from portal.directory.agents_policy import may_manage
 
@@ -50,10 +51,21 @@ class KnownAgentForm(AgentForm):
         fields = [*AgentForm.Meta.fields, "is_active"]
         labels = AgentForm.Meta.labels | {"is_active": "compte ouvert"}
 
-    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+    invite_again = forms.BooleanField(
+        label="Envoyer un nouveau lien pour choisir le mot de passe", required=False
+    )
+    lost_telephone = forms.BooleanField(
+        label="Retirer le second facteur",
+        required=False,
+        help_text="Téléphone perdu : vérifiez d’abord que c’est bien la personne qui le demande.",
+    )
+
+    def __init__(self, *args: Any, by: User, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if editing_self:
             del self.fields["is_active"]
+        if not (may_drop_second_factor(by, self.instance) and is_mfa_enabled(self.instance)):
+            del self.fields["lost_telephone"]
 
 
 class AgentIndexView(users.IndexView):
@@ -96,8 +108,21 @@ class AgentCreateView(users.CreateView):
 class AgentEditView(users.EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not may_manage(request.user, self.object):
+        if not (request.user.is_authenticated and may_manage(request.user, self.object)):
             raise PermissionDenied
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def save_instance(self) -> User:
+        """Save, send another invitation, take a lost telephone off the account."""
+        with transaction.atomic():
+            agent: User = super().save_instance()
+            if self.form.cleaned_data.get("invite_again"):
+                invite(agent=agent, by=self.request.user)
+            if self.form.cleaned_data.get("lost_telephone"):
+                drop_second_factor(agent=agent, by=self.request.user)
+        return agent
 
 
 class AgentViewSet(users.UserViewSet):

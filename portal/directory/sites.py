@@ -37,9 +37,9 @@ def _find(request: HttpRequest) -> Organisation | None:
     """By host and port, by host, by default site; else the only organisation there is."""
     host, port = split_domain_port(request.get_host())
     organisations = list(Organisation.objects.select_related("site", "logo").order_by("pk"))
-    own = [each for each in organisations if each.site is not None]
-    named = [each for each in own if each.site.hostname == host]
-    exact = [each for each in named if str(each.site.port) == (port or request.get_port())]
-    default = [each for each in own if each.site.is_default_site]
+    own = [(each.site, each) for each in organisations if each.site is not None]
+    named = [(site, each) for site, each in own if site.hostname == host]
+    exact = [each for site, each in named if str(site.port) == (port or request.get_port())]
+    default = [each for site, each in own if site.is_default_site]
     only = organisations if len(organisations) == 1 else []
-    return next(iter([*exact, *named, *default, *only]), None)
+    return next(iter([*exact, *(each for _, each in named), *default, *only]), None)

@@ -12,6 +12,7 @@ from portal.directory import tree
 from portal.directory.contact import ContactDetails, contact_of
 from portal.directory.fields import PhoneField
 from portal.directory.hours import Schedule
+from portal.directory.models.communes import Commune
 from portal.directory.models.organisations import Organisation
 from portal.directory.opening import schedule_of
 from portal.directory.querysets import ServiceQuerySet
@@ -44,7 +45,7 @@ class Service(models.Model):
     email = models.EmailField("e-mail", blank=True)
     address = models.TextField("adresse", max_length=400, blank=True)
     web = models.URLField("page web", blank=True)
-    communes = models.ManyToManyField("Commune", blank=True, verbose_name="territoire")
+    communes = models.ManyToManyField(Commune, blank=True, verbose_name="territoire")
     active = models.BooleanField("en activité", default=True)
 
     objects = ServiceQuerySet.as_manager()
@@ -84,7 +85,8 @@ class Service(models.Model):
     @cached_property
     def lineage(self) -> list["Service"]:
         """The service, its parent, and so on to the top; no query after `with_contact()`."""
-        line, service = [], self
+        line: list[Service] = []
+        service: Service | None = self
         while service is not None and len(line) < tree.MAX_DEPTH:
             line.append(service)
             service = service.parent

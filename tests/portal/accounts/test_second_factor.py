@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import io
 import re
 import struct
 import time
@@ -10,6 +11,7 @@ from base64 import b32decode
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal.accounts.invitations import drop_second_factor
@@ -234,3 +236,12 @@ class TestALostTelephone:
     def test_and_an_officer_nobodys(self) -> None:
         with pytest.raises(PermissionDenied):
             drop_second_factor(agent=make_agent(), by=make_agent())
+
+    def test_the_last_superuser_is_helped_from_the_server(self) -> None:
+        superuser = make_agent(is_superuser=True)
+        Authenticator.objects.create(user=superuser, type="totp", data={})
+        call_command("drop_second_factor", superuser.email.upper(), stdout=io.StringIO())
+        assert not Authenticator.objects.exists()
+
+        with pytest.raises(CommandError, match="Aucun agent"):
+            call_command("drop_second_factor", "nobody@ville.example")

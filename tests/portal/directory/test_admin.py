@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.test import Client
 from openpyxl import load_workbook
@@ -291,6 +292,21 @@ class TestAgents:
         for agent in (superuser, elsewhere):
             assert status(client, administrator, f"/admin/users/edit/{agent.pk}/") == 302
         assert status(client, superuser, f"/admin/users/edit/{elsewhere.pk}/") == 200
+
+    def test_a_lost_telephone_is_taken_off_and_a_new_link_sent(
+        self, client: Client, administrator
+    ) -> None:
+        agent = make_agent()
+        Authenticator.objects.create(user=agent, type="totp", data={})
+        client.force_login(administrator)
+        path = f"/admin/users/edit/{agent.pk}/"
+        assert "Retirer le second facteur" in client.get(path).content.decode()
+        known = {"email": agent.email, "first_name": "Ana", "last_name": "Roux", "is_active": "on"}
+        client.post(path, known | {"invite_again": "on", "lost_telephone": "on"})
+
+        assert not Authenticator.objects.exists()
+        assert OutboundMessage.objects.count() == 2
+        assert "Retirer le second facteur" not in client.get(path).content.decode()
 
     def test_nobody_is_put_in_a_group_by_a_bulk_action(self, client: Client, administrator) -> None:
         agent = make_agent()
