@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.messaging.querysets import OutboundMessageQuerySet
-from portal.messaging.states import State
+from portal.messaging.states import State, explain
 
 
 class OutboundMessage(models.Model):
@@ -76,6 +76,11 @@ class OutboundMessage(models.Model):
     @property
     def tone(self) -> str:
         return State(self.state).tone
+
+    @property
+    def explanation(self) -> str:
+        """Why the message didn't arrive, or may not have, for whoever must decide."""
+        return explain(State(self.state), self.error)
 
     @property
     def can_be_resent(self) -> bool:

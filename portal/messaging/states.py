@@ -24,3 +24,21 @@ class State(models.TextChoices):
 
 
 TONES = {State.SENT: "good", State.UNCERTAIN: "warn", State.FAILED: "bad"}
+SILENT = "Le serveur de messagerie n’a pas répondu pendant 48 heures."
+REASONS = {
+    "connection": SILENT,
+    "timeout": SILENT,
+    "smtp_550": "L’adresse n’existe pas, ou refuse nos messages.",
+    "smtp_552": "La boîte du destinataire est pleine.",
+    "erased": "Le message a été effacé avant d’être envoyé.",
+}
+
+
+def explain(state: State, error: str) -> str:
+    """A sentence on a message that failed or is in doubt; nothing to say of the others."""
+    if state == State.UNCERTAIN:
+        return "L’envoi a été interrompu : le message est peut-être arrivé."
+    if state == State.FAILED:
+        code = error.removeprefix("smtp_")
+        return REASONS.get(error, f"Le serveur de messagerie a refusé le message (code {code}).")
+    return ""

@@ -6,7 +6,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from portal.tasks.beats import beat
 from portal.tasks.ticking import tick
@@ -55,6 +55,6 @@ class Heart:
         try:
             beat(self.worker_id)
             tick(dead_after=self.dead_after)
-        except DatabaseError:  # the database is busy or restarting: the next beat will tell
-            logger.warning("A beat was missed", exc_info=True)
+        except Exception:  # whatever it was, a heart that stops would make its worker look dead
+            logger.exception("A beat or a tick failed")
             connection.close()

@@ -123,6 +123,28 @@ def test_only_failed_and_uncertain_messages_are_sent_again(
     assert DBTaskResult.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("state", "error", "words"),
+    [
+        (State.UNCERTAIN, "crash", "peut-être arrivé"),
+        (State.UNCERTAIN, "timeout", "peut-être arrivé"),
+        (State.FAILED, "connection", "48 heures"),
+        (State.FAILED, "smtp_550", "L’adresse n’existe pas"),
+        (State.FAILED, "smtp_554", "(code 554)"),
+        (State.FAILED, "erased", "effacé"),
+        (State.SENT, "", ""),
+        (State.QUEUED, "smtp_451", ""),
+    ],
+)
+def test_whoever_must_decide_is_told_why(
+    write: Write, state: State, error: str, words: str
+) -> None:
+    message = put_in(write(), state)
+    message.error = error
+    assert words in message.explanation
+    assert bool(words) == bool(message.explanation)
+
+
 def test_a_button_pressed_twice_sends_once(write: Write, officer: User) -> None:
     message = put_in(write(), State.FAILED)
     outbox.resend(message=message, by=officer)
