@@ -1,36 +1,51 @@
-"""Addresses that go into messages: on the organisation's site, with a secret that opens one demande."""
+"""Addresses for messages: on the organisation's site, with a secret that opens one demande."""
 
-from django.core import signing
+from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from portal.demandes.models import Demande
+from portal.directory.sites import base_url
 
-SALT = "portal.demandes.links"
+SEPARATOR = "."  # between the reference and its signature
 
 
 def tracking_link(demande: Demande) -> str:
     """The whole address that opens the demande's tracking page; void once its code changes."""
-    token = signing.dumps([demande.reference, demande.tracking_code], salt=SALT)
-    return absolute(demande, reverse("tracking_link", args=[token]))
+    return absolute(demande, reverse("tracking_link", args=[token_of(demande)]))
+
+
+def token_of(demande: Demande) -> str:
+    """What opens the demande for whoever holds it, in an address or a session."""
+    return _signer(demande.tracking_code).sign(demande.reference)
 
 
 def absolute(demande: Demande, path: str) -> str:
-    return demande.service.organisation.base_url.rstrip("/") + path
+    return base_url(demande.service.organisation) + path
 
 
 def demande_of(token: str) -> Demande | None:
     """The demande that a link opens, or None when it opens nothing (any more)."""
+    demande = _known(token.rpartition(SEPARATOR)[0])
     try:
-        reference, code = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError):
+        _signer(demande.tracking_code if demande else "").unsign(token)
+    except BadSignature:
         return None
-    return with_code(reference, code)
+    return demande
 
 
 def with_code(reference: str, code: str) -> Demande | None:
     """The demande with this reference and tracking code, compared in constant time."""
-    demande = Demande.objects.filter(reference=reference).first()
+    demande = _known(reference)
     # Compare in any case, so that an unknown reference takes as long as a wrong code.
     matches = constant_time_compare(demande.tracking_code if demande else "", code)
     return demande if demande and matches and code else None
+
+
+def _known(reference: str) -> Demande | None:
+    return Demande.objects.with_service().filter(reference=reference).first()
+
+
+def _signer(code: str) -> Signer:
+    """Signs with the code but doesn't show it: the address alone can't be turned into the code."""
+    return Signer(sep=SEPARATOR, salt=f"portal.demandes.links:{code}")

@@ -1,0 +1,106 @@
+"""What the tracking page shows, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from citizen.tracking.forms import DocumentForm, MessageForm
+from citizen.tracking.story import Milestone, story
+from portal.demandes import answers, deadlines, receipt
+from portal.demandes.legal_words import describe
+from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
+from portal.demandes.states import Action, allowed
+from portal.directory.signature import Signature
+from portal.procedures.models import Silence
+from portal.replies.models import Reply
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the thread, as components/said.html draws it."""
+
+    author: str
+    role: str
+    at: Any
+    words: str
+    kind: str
+    files: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document asked for, with the form to send it, or None once it has come."""
+
+    request: DocumentRequest
+    form: DocumentForm | None
+
+
+def page(
+    demande: Demande, message_form: MessageForm, document_form: DocumentForm | None = None
+) -> dict[str, Any]:
+    """The page's context; a form with errors takes the place of the blank one."""
+    attachments = list(demande.attachments.select_related("stored"))
+    return {
+        "demande": demande,
+        "story": _story(demande),
+        "legal": _legal(demande),
+        "agent": _agent(demande),
+        "replies": list(Reply.objects.filter(demande=demande)),
+        "thread": [_said(message, attachments) for message in _messages(demande)],
+        "wanted": [_wanted(asked, demande, document_form) for asked in _asked(demande)],
+        "sections": answers.sections(demande, [a for a in attachments if a.field_key]),
+        "files": [_file(demande, a) for a in attachments if a.field_key],
+        "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
+        "may_withdraw": allowed(Action.WITHDRAW, demande.state),
+        "contact": demande.service.contact,
+    }
+
+
+def _story(demande: Demande) -> list[Milestone]:
+    return story(demande, list(demande.journal.order_by("number")))
+
+
+def _legal(demande: Demande) -> dict[str, str]:
+    """What silence is worth, while no answer has come."""
+    if not demande.is_open or demande.silence == Silence.NONE:
+        return {}
+    today = deadlines.day_of(timezone.now(), demande)
+    clock = deadlines.legal_clock(demande)
+    return receipt.legal_words(demande) | {"silence": describe(clock, today)}
+
+
+def _agent(demande: Demande) -> Signature | None:
+    return Signature.of(demande.assignee, demande.service) if demande.assignee else None
+
+
+def _messages(demande: Demande) -> list[Message]:
+    return list(demande.messages.select_related("agent"))
+
+
+def _asked(demande: Demande) -> list[DocumentRequest]:
+    return list(demande.document_requests.all())
+
+
+def _said(message: Message, attachments: list[Attachment]) -> Said:
+    demande = message.demande
+    files = [_file(demande, a) for a in attachments if a.message_id == message.pk]
+    if message.agent is None:
+        return Said("Vous", "", message.sent_at, message.body, "ours", files)
+    signature = Signature.of(message.agent, demande.service)
+    author = signature.name or signature.service
+    return Said(author, signature.role, message.sent_at, message.body, "theirs", files)
+
+
+def _wanted(asked: DocumentRequest, demande: Demande, bound: DocumentForm | None) -> Wanted:
+    if asked.received_on or not allowed(Action.PROVIDE_DOCUMENT, demande.state):
+        return Wanted(asked, None)
+    blank = DocumentForm(request_id=asked.pk)
+    return Wanted(asked, bound if bound and bound.prefix == blank.prefix else blank)
+
+
+def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
+    stored = attachment.stored
+    url = reverse("tracked_attachment", args=[demande.reference, stored.pk])
+    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}

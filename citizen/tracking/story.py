@@ -1,0 +1,61 @@
+"""A demande's life in the resident's words: what is done, where it stands, what comes next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.demandes.models import Demande, JournalEntry
+from portal.demandes.states import Action, State
+from portal.ui.dates import day, moment
+
+# What isn't named here is the service's own business (notes, hand-overs, consultations).
+SENTENCES = {
+    Action.FILE: "Demande reçue",
+    Action.TAKE: "Prise en charge par un agent",
+    Action.FORWARD: "Transmise au service compétent",
+    Action.ASK_DOCUMENT: "Document demandé",
+    Action.ASK_EXTRA: "Document complémentaire demandé",
+    Action.PROVIDE_DOCUMENT: "Document reçu",
+    Action.ASK_PARTNER: "Avis demandé à un autre organisme",
+    Action.ANSWER: "Réponse envoyée",
+    Action.CLOSE: "Demande terminée",
+    Action.REOPEN: "Demande rouverte",
+    Action.WITHDRAW: "Demande retirée à votre demande",
+    Action.MARK_DUPLICATE: "Demande jointe à une autre, déjà en cours",
+}
+NOW = {
+    State.FILED: "Le service va prendre votre demande en charge",
+    State.ASSIGNED: "Un agent traite votre demande",
+    State.AWAITING_CITIZEN: "Nous attendons un document de votre part",
+    State.AWAITING_PARTNER: "Nous attendons l’avis d’un autre organisme",
+}
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One line of the timeline, as components/timeline.html draws it."""
+
+    label: str
+    state: str  # done, now or next
+    when: str = ""
+    text: str = ""
+
+
+def story(demande: Demande, journal: list[JournalEntry]) -> list[Milestone]:
+    """The milestones passed, the present one and the answer to come."""
+    return [*_past(journal), *_present(demande), *_future(demande)]
+
+
+def _past(journal: list[JournalEntry]) -> Iterator[Milestone]:
+    for entry in journal:
+        if sentence := SENTENCES.get(Action(entry.action)):
+            yield Milestone(sentence, "done", moment(entry.at))
+
+
+def _present(demande: Demande) -> Iterator[Milestone]:
+    if sentence := NOW.get(demande.status):
+        yield Milestone(sentence, "now")
+
+
+def _future(demande: Demande) -> Iterator[Milestone]:
+    if demande.is_open:
+        yield Milestone("Réponse", "next", f"promise avant le {day(demande.due_on)}")
