@@ -139,7 +139,8 @@ def _contains(answer: Any, value: str) -> bool:
 
 def _order(answer: Any, value: str) -> int | None:
     """-1, 0, 1 as the answer is below, at or above the value; None when they don't compare."""
-    for read in (_number, _day):
+    reads: tuple[Callable[[Any], Any], ...] = (_number, _day)
+    for read in reads:
         left, right = read(answer), read(value)
         if left is not None and right is not None:
             return (left > right) - (left < right)

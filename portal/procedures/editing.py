@@ -116,7 +116,7 @@ class ProcedureViewSet(SnippetViewSet):
         "theme",
         "service",
         Column("silence", label="Régime légal", accessor="get_silence_display"),
-        Column("status", label="État", accessor="status_string"),
+        Column("state", label="État", accessor="state"),
     ]
     list_filter = ["theme", "service", "silence", "live", "confidential"]
     list_export = ["code", "title", "theme", "service", "silence", "legal_basis", "live"]

@@ -181,7 +181,7 @@ class _Importer:
             schema = FormSchema.read(data["form"] or {})
             if found := draft_problems(schema):
                 raise SchemaError(found)
-            procedure.steps = compiling.blocks_of(schema)
+            procedure.steps = compiling.blocks_of(schema)  # type: ignore[assignment]  # raw blocks
         self._children(procedure, data)
 
     def _children(self, procedure: Procedure, data: Data) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.text import slugify
-
 from portal.procedures.validation import LONGEST_KEY, RESERVED
+from portal.text.french import words
 
 Block = dict[str, Any]
 
@@ -29,8 +28,8 @@ def name_keys(steps: list[Block]) -> list[Block]:
 
 
 def key_for(label: str, otherwise: str) -> str:
-    """A key made of a label: `date-de-naissance`."""
-    key = slugify(label)[: LONGEST_KEY - 4].strip("-_").replace("__", "_")
+    """A key made of the words of a label: `date-de-naissance`, `objet` for « L’objet »."""
+    key = _plain(label)[: LONGEST_KEY - 4].strip("-")
     if not key or not key[0].isalpha() or key in RESERVED:
         key = f"{otherwise}-{key}".rstrip("-")
     return key
@@ -53,7 +52,8 @@ def _free(key: str, taken: set[str]) -> str:
 
 
 def _plain(label: str | None) -> str:
-    return slugify(label or "")
+    plain = ("".join(filter(str.isascii, word)) for word in words(label or ""))
+    return "-".join(word for word in plain if word)
 
 
 def _unwrap(items: Iterable[Any] | None) -> Iterable[Block]:

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.media import kinds
 from portal.procedures.field_types.base import FieldType, Part, Values
 
 MOST_FILES = 10
 USUAL_FILES = 5
-ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.webp,.doc,.docx,.odt"
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -42,7 +42,7 @@ class Files(FieldType):
             help_text=self.field.help,
             required=self.field.required,
             max_length=160,
-            widget=ManyFilesInput({"accept": ACCEPTED, "multiple": self.most() > 1}),
+            widget=ManyFilesInput({"accept": kinds.accept(), "multiple": self.most() > 1}),
         )
         built.error_messages |= {
             "empty": "Ce fichier est vide : choisissez-en un autre.",

@@ -17,7 +17,7 @@ MOST_CHOICES = 12
 class ChoiceOfCommune(forms.CharField):
     """The INSEE code behind the name: blank until the browser, or the person, has chosen."""
 
-    widget = forms.HiddenInput
+    widget: Any = forms.HiddenInput
 
     def offer(self, communes: list[CommuneModel]) -> None:
         """Turns into radio buttons, when a name or a postal code is that of several communes."""
