@@ -11,7 +11,7 @@ class PrivateFileSystemStorage(FileSystemStorage):
     Django's own would give each file an address under MEDIA_URL, even one that leads nowhere.
     """
 
-    def url(self, name: str | None) -> NoReturn:  # noqa: ARG002 (Django names it)
+    def url(self, name: str | None) -> NoReturn:
         """Raises ValueError, always."""
         message = "a private file has no address: portal.media.download hands it over"
         raise ValueError(message)

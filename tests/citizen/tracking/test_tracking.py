@@ -295,7 +295,8 @@ def test_files_are_downloaded_by_who_follows_the_demande_and_nobody_else(client)
 
     follow(client, demande)
 
-    assert "attachment" in client.get(url)["Content-Disposition"]
+    with client.get(url) as handed_over:
+        assert "attachment" in handed_over["Content-Disposition"]
     other = builders.make_demande()
     follow(client, other)
     stolen = reverse("tracked_attachment", args=[other.reference, stored.pk])
@@ -307,7 +308,7 @@ def test_the_receipt_is_a_pdf_drawn_once(client):
     follow(client, demande)
     url = reverse("receipt", args=[demande.reference])
 
-    first, second = (b"".join(client.get(url).streaming_content) for _ in range(2))
+    first, second = (client.get(url).getvalue() for _ in range(2))
 
     assert first.startswith(b"%PDF")
     assert first == second
