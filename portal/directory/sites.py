@@ -1,6 +1,7 @@
 """Which organisation speaks on this host: each has its own Wagtail site."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.urls import reverse
@@ -35,7 +36,10 @@ def absolute(organisation: Organisation | None, name: str, *args: object) -> str
 
 def _find(request: HttpRequest) -> Organisation | None:
     """By host and port, by host, by default site; else the only organisation there is."""
-    host, port = split_domain_port(request.get_host())
+    try:
+        host, port = split_domain_port(request.get_host())
+    except DisallowedHost:  # even the page that refuses a host is drawn
+        host, port = "", ""
     organisations = list(Organisation.objects.select_related("site", "logo").order_by("pk"))
     own = [(each.site, each) for each in organisations if each.site is not None]
     named = [(site, each) for site, each in own if site.hostname == host]

@@ -1,6 +1,7 @@
 """What every way of running shares. A departure from a framework's default says why."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -99,9 +100,11 @@ TEMPLATES = [
 
 
 # --- Data ----------------------------------------------------------------------------------------
-def database(url: str) -> dict:
+def database(url: str) -> dict[str, Any]:
     """Django's settings for a database URL; SQLite gets a write-ahead log and early locks."""
-    config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    config: dict[str, Any] = {
+        **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    }
     if config["ENGINE"].endswith("sqlite3"):
         config["CONN_MAX_AGE"] = 0
         config["OPTIONS"] = {
@@ -137,7 +140,7 @@ STATIC_ROOT = BASE_DIR / "static-collected"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_ROOT = VAR_DIR / "private"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Only ever served by a view that checks who asks.
     "private": {

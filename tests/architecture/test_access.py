@@ -1,5 +1,7 @@
 """Every view says whom it is for, and every address is tried as a stranger and as each role."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -74,7 +76,7 @@ def visitor(persona: str, service: Service) -> Client:
     return client
 
 
-def outcome(client: Client, address: Address) -> HttpResponse:
+def outcome(client: Client, address: Address) -> Any:
     """The answer to a GET, or to a POST where nothing else is taken."""
     response = client.get(address.path)
     return client.post(address.path) if response.status_code == 405 else response

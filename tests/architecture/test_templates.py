@@ -29,7 +29,7 @@ def named() -> set[str]:
         names |= set(QUOTED.findall(path.read_text()))
     for model in apps.get_models():
         if issubclass(model, Page):
-            names.add(model.template)
+            names.add(str(model.template))  # type: ignore[attr-defined]  # set by Wagtail's metaclass
     return names
 
 
@@ -40,7 +40,7 @@ def composed() -> re.Pattern[str]:
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [
-                re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w-]+"
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w-]+"
                 for part in node.values
             ]
             shapes.add("".join(parts))

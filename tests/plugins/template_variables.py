@@ -13,25 +13,24 @@ from django.template.context import Context
 from django.template.defaultfilters import default, default_if_none
 
 FORGIVING = {default, default_if_none}
+OURS = str(settings.BASE_DIR / "templates")
 resolve = FilterExpression.resolve
 
 
-def is_ours(context: Context) -> bool:
-    """Whether the template being drawn is in this repository's templates/."""
+def origin(context: Context) -> str:
+    """The file of the template being drawn."""
     template = context.render_context.template
-    origin = str(template.origin.name) if template is not None else ""
-    return origin.startswith(str(settings.BASE_DIR / "templates"))
+    return str(template.origin.name) if template is not None else ""
 
 
 def strict_resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
     """Django's own resolve, after a check that the variable exists."""
     forgiving = ignore_failures or (self.filters and self.filters[0][0] in FORGIVING)
-    if isinstance(self.var, Variable) and not forgiving and is_ours(context):
+    if isinstance(self.var, Variable) and not forgiving and origin(context).startswith(OURS):
         try:
             self.var.resolve(context)
         except VariableDoesNotExist:
-            name = context.render_context.template.origin.name
-            pytest.fail(f"{name}: undefined variable in {{{{ {self.token} }}}}")
+            pytest.fail(f"{origin(context)}: undefined variable in {{{{ {self.token} }}}}")
     return resolve(self, context, ignore_failures)
 
 

@@ -28,6 +28,14 @@ def test_a_page_that_only_mentions_the_admin_stays_strict(client: Client) -> Non
     assert "unsafe" not in client.get("/x/admin/").headers["Content-Security-Policy"]
 
 
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_refused_politely(client: Client, settings) -> None:
+    settings.ALLOWED_HOSTS = ["demarches.example.org"]
+    response = client.get("/", headers={"Host": "elsewhere.example.net"})
+    assert response.status_code == 400
+    assert "<h1" in response.text
+
+
 @pytest.mark.parametrize(
     ("header", "value"),
     [
