@@ -72,9 +72,9 @@ def test_a_task_that_has_lost_three_workers_fails() -> None:
 @real_processes
 def test_a_worker_beats_ticks_and_stops_when_asked(start_worker: StartWorker) -> None:
     worker = start_worker()
+    wait_until(lambda: PeriodicJob.objects.filter(name="tasks.purge").exists())
     wait_until(lambda: DBTaskResult.objects.successful().exists())
     assert beats.last_beat() is not None
-    assert PeriodicJob.objects.filter(name="tasks.purge").exists()
     assert worker.stop() == 0
 
 
