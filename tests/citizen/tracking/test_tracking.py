@@ -1,5 +1,7 @@
 """Following a demande: who gets in, what they read, and what nobody learns."""
 
+from contextlib import closing
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -295,7 +297,7 @@ def test_files_are_downloaded_by_who_follows_the_demande_and_nobody_else(client)
 
     follow(client, demande)
 
-    with client.get(url) as handed_over:
+    with closing(client.get(url)) as handed_over:
         assert "attachment" in handed_over["Content-Disposition"]
     other = builders.make_demande()
     follow(client, other)
