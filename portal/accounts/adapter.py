@@ -20,7 +20,7 @@ from portal.messaging.outbox import enqueue_email
 class AgentAccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def add_message(
@@ -36,7 +36,7 @@ class AgentAccountAdapter(DefaultAccountAdapter):
         if message := message or SAID.get(message_template or ""):
             super().add_message(request, level, None, message_context, extra_tags, message)
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 same
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -48,7 +48,7 @@ class AgentAccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(
         self,
         user: User,
-        email: str,  # noqa: ARG002 allauth's signature; we write to the account's own address
+        email: str,
         context: dict[str, Any],
     ) -> None:
         address = context["password_reset_url"]
@@ -64,8 +64,8 @@ class AgentAccountAdapter(DefaultAccountAdapter):
         self,
         template_prefix: str,
         user: User,
-        context: dict[str, Any] | None = None,  # noqa: ARG002 allauth's signature
-        email: str | None = None,  # noqa: ARG002 same
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Tell the agent of a change to the account, in case it was somebody else's doing."""
         self._write(

@@ -16,11 +16,11 @@ class AgentBackend(ModelBackend):
 
     def authenticate(  # type: ignore[override]  # no user name, on purpose
         self,
-        request: HttpRequest | None,  # noqa: ARG002 Django's signature
+        request: HttpRequest | None,
         *,
         email: str | None = None,
         password: str | None = None,
-        **kwargs: Any,  # noqa: ARG002 same
+        **kwargs: Any,
     ) -> User | None:
         if not email or not password:
             return None

@@ -32,7 +32,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 def refuse(
     request: HttpRequest,
-    original_response: HttpResponse | None = None,  # noqa: ARG001 given by axes
+    original_response: HttpResponse | None = None,
     credentials: Credentials | None = None,
 ) -> HttpResponse:
     """The page that says when to try again; the same whether or not the account exists."""

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
+from qrcode.image.svg import SvgPathFillImage
 
 STAFF_PATHS = ("/gestion/", "/admin/")
 # What an administrator without a second factor may still do: enrol, or leave.
@@ -26,6 +28,10 @@ class EncryptedSecrets(DefaultMFAAdapter):
         "cannot_delete_authenticator": "Ce second facteur ne peut pas être retiré.",
         "cannot_generate_recovery_codes": "Activez d’abord l’application d’authentification.",
     }
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, whatever the page's colours: a telephone can't read it otherwise."""
+        return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
 
     def encrypt(self, text: str) -> str:
         return _vault().encrypt(text.encode()).decode()

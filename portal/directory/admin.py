@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
@@ -39,14 +40,14 @@ class OnlySuperusersCreate(DirectoryPermissions):
     def user_can_create(self, user: User) -> bool:
         return user.is_superuser
 
-    def user_can_delete_obj(self, user: User, obj: Any) -> bool:  # noqa: ARG002 its signature
+    def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         return user.is_superuser
 
 
 class GivenAndTaken(DirectoryPermissions):
     """A role isn't edited: it is taken back and another one given."""
 
-    def user_can_edit_obj(self, user: User, obj: Any) -> bool:  # noqa: ARG002 its signature
+    def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         return False
 
     def user_can_delete_obj(self, user: User, obj: Any) -> bool:
@@ -56,13 +57,13 @@ class GivenAndTaken(DirectoryPermissions):
 class ImportedRows(DirectoryPermissions):
     """Everybody in charge reads them; they come from a file."""
 
-    def user_can_create(self, user: User) -> bool:  # noqa: ARG002 its signature
+    def user_can_create(self, user: User) -> bool:
         return False
 
-    def user_can_edit_obj(self, user: User, obj: Any) -> bool:  # noqa: ARG002 its signature
+    def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         return user.is_superuser
 
-    def user_can_delete_obj(self, user: User, obj: Any) -> bool:  # noqa: ARG002 its signature
+    def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         return False
 
 
@@ -106,7 +107,7 @@ class OrganisationAdmin(DirectoryAdmin):
 class ServiceAdmin(DirectoryAdmin):
     model = Service
     menu_icon = "group"
-    list_display = ["name", "organisation", "parent", "code", "active"]
+    list_display = ["name", "organisation", "parent", "code", "in_activity"]
     list_select_related = ["organisation", "parent"]
     list_filter = ["organisation", "active"]
     list_export = ["code", "name", "organisation", "parent", "phone", "email", "address", "active"]
@@ -129,6 +130,11 @@ class ServiceAdmin(DirectoryAdmin):
 
     def within(self, agent: User) -> Q:
         return Q(pk__in=administered(agent))
+
+    @display(description="en activité", ordering="active")
+    def in_activity(self, service: Service) -> str:
+        """In words: the icons are those of Django's admin, which isn't installed."""
+        return "oui" if service.active else "non"
 
 
 class OpeningHoursAdmin(DirectoryAdmin):
@@ -189,7 +195,7 @@ class CommuneAdmin(DirectoryAdmin):
         base_form_class=DirectoryForm,
     )
 
-    def within(self, agent: User) -> Q:  # noqa: ARG002 its signature
+    def within(self, agent: User) -> Q:
         return Q()
 
 

@@ -66,5 +66,5 @@ class MembershipForm(DirectoryForm):
         agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
         self.fields["agent"].queryset = agents.order_by("last_name", "first_name")
 
-    def save(self, commit: bool = True) -> Membership:  # noqa: ARG002 the verb always writes
+    def save(self, commit: bool = True) -> Membership:
         return grant(**self.cleaned_data, by=self.for_user)

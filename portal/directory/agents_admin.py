@@ -71,6 +71,8 @@ class KnownAgentForm(AgentForm):
 class AgentIndexView(users.IndexView):
     """Agents only, with their roles; without the bulk actions, which know nothing of coverage."""
 
+    page_title = "Agents"
+    add_item_label = "Ouvrir un compte"
     template_name = generic.IndexView.template_name
     results_template_name = generic.IndexView.results_template_name
     default_ordering = ["last_name", "first_name", "pk"]
@@ -96,6 +98,7 @@ class AgentIndexView(users.IndexView):
 class AgentCreateView(users.CreateView):
     """Opening an account writes to its agent the link to choose a password with."""
 
+    page_title = "Ouvrir un compte d’agent"
     success_message = "Le compte de %(object)s est ouvert. Une invitation lui est envoyée."
 
     def save_instance(self) -> User:

@@ -36,5 +36,5 @@ class AgentPolicy(ModelPermissionPolicy):
     def user_has_permission_for_instance(self, user: User, action: str, instance: User) -> bool:
         return self.user_has_permission(user, action) and may_manage(user, instance)
 
-    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:  # noqa: ARG002 Wagtail's signature
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         return User.objects.filter(kind=Kind.AGENT, memberships__role=Role.ADMINISTRATOR).distinct()

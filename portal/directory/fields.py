@@ -14,7 +14,7 @@ class PhoneField(models.CharField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 20, "blank": True} | kwargs)
 
-    def clean(self, value: str, model_instance: models.Model | None) -> str:  # noqa: ARG002 Django's
+    def clean(self, value: str, model_instance: models.Model | None) -> str:
         try:
             return phones.normalise(value) if value else ""
         except ValueError:
