@@ -1,7 +1,10 @@
 """Every address of the site."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -32,3 +35,6 @@ if settings.DEBUG:
         path("galerie/", public(ui.show_gallery), name="gallery"),
         path("galerie/<slug:name>/", public(ui.show_page), name="gallery_page"),
     ]
+if settings.DEMO:  # elsewhere the proxy serves public pictures (docs/deploy/README.md)
+    pictures = public(partial(serve, document_root=settings.MEDIA_ROOT))
+    urlpatterns.insert(0, path("media/<path:path>", pictures, name="media"))
