@@ -28,11 +28,19 @@ def promised_on(procedure: Procedure, organisation: Organisation, filed_at: date
     )
 
 
+def day_of(at: datetime, demande: Demande) -> date:
+    """The day on which something happens to the demande: never before its receipt.
+
+    A demande forwarded across the oceans may change calendars in between.
+    """
+    return max(local_day(at, demande.service.organisation), demande.received_on)
+
+
 def legal_clock(demande: Demande) -> law.LegalClock:
     """The demande's clock as its documents stand now."""
     return law.legal_clock(
         effect=demande.silence,
-        received_on=local_day(demande.filed_at, demande.service.organisation),
+        received_on=demande.received_on,
         months=demande.silence_months,
         competent_received_on=demande.competent_since,
         pieces=[

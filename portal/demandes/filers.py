@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Field
+
 from portal.demandes.models import Demande
 from portal.procedures.models import Procedure
 from portal.procedures.schema import FormSchema
@@ -21,10 +23,7 @@ def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
         "filer_phone": identity.get("phone"),
         "filer_address": ", ".join(filter(None, (identity.get("address"), town))),
     }
-    return {
-        name: (value or "")[: Demande._meta.get_field(name).max_length]
-        for name, value in values.items()
-    }
+    return {name: (value or "")[: _longest(name)] for name, value in values.items()}
 
 
 def commune_of(schema: FormSchema, answers: dict[str, Any]) -> str | None:
@@ -39,6 +38,11 @@ def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
         return procedure.title
     subject = " ".join(answer.split())
     return subject if len(subject) <= 100 else subject[:99] + "…"
+
+
+def _longest(column: str) -> int | None:
+    field = Demande._meta.get_field(column)
+    return field.max_length if isinstance(field, Field) else None
 
 
 def _first(schema: FormSchema, answers: dict[str, Any], kind: str) -> Any:

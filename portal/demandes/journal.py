@@ -20,14 +20,14 @@ def write(
     from_state: str = "",
     data: dict[str, Any] | None = None,
 ) -> JournalEntry:
-    """Append one entry to the chain; the caller holds the demande's row lock.
+    """Append the entry of the demande's present version; the caller holds the row's lock.
 
     `data` takes ids, codes and dates, never what a person wrote or who they are.
     """
-    last = demande.journal.order_by("-number").first()
+    previous = demande.journal.filter(number=demande.version - 1).values_list("digest", flat=True)
     entry = JournalEntry(
         demande=demande,
-        number=last.number + 1 if last else 1,
+        number=demande.version,
         at=at,
         action=action,
         actor_kind=actor or (JournalEntry.Actor.AGENT if agent else JournalEntry.Actor.CITIZEN),
@@ -35,7 +35,7 @@ def write(
         from_state=from_state,
         to_state=demande.state,
         data=data or {},
-        previous_digest=last.digest if last else "",
+        previous_digest=previous.first() or "",
     )
     entry.digest = digest(entry)
     entry.save(force_insert=True)
@@ -60,10 +60,10 @@ def digest(entry: JournalEntry) -> str:
 
 
 def first_broken(demande: Demande) -> int | None:
-    """The number of the first entry that doesn't follow from the one before, or None."""
-    previous = ""
+    """The number of the first entry that is changed, out of place or missing, or None."""
+    previous, number = "", 0
     for number, entry in enumerate(demande.journal.order_by("number"), start=1):
         if (entry.number, entry.previous_digest, entry.digest) != (number, previous, digest(entry)):
             return number
         previous = entry.digest
-    return None
+    return None if number == demande.version else number + 1

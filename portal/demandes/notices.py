@@ -6,39 +6,44 @@ A confidential demande's e-mails say that there is news, never what it is (legal
 from typing import Any
 
 from portal.accounts.models import User
-from portal.demandes import deadlines, links
-from portal.demandes.legal_words import describe
+from portal.demandes import links
 from portal.demandes.models import Demande, DocumentRequest, Message
+from portal.demandes.receipt import legal_words
+from portal.demandes.references import display_code
 from portal.directory.signature import Signature
 from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
 
 
 def filed(demande: Demande) -> None:
-    """Acknowledge at once, with what the receipt must say (CRPA, R112-5 and R112-11-1)."""
+    """Acknowledge at once, with what the receipt must say (CRPA, R112-5 and R112-11-1).
+
+    Ways of appeal name what was asked: a confidential demande's are on its receipt only.
+    """
+    words = legal_words(demande) | ({"appeal_route": ""} if demande.confidential else {})
     _send(
         demande,
         "filed",
         f"Votre demande {demande.reference} est bien reçue",
-        code=demande.tracking_code,
-        silence=describe(deadlines.legal_clock(demande)),
-        appeal_route=demande.appeal_route,
+        code=display_code(demande.tracking_code),
+        **words,
     )
 
 
 def forwarded(demande: Demande) -> None:
     """Tell the person which service has the demande now (CRPA, L114-2)."""
-    _send(demande, "forwarded", f"Votre demande {demande.reference} a changé de service")
+    subject = f"Votre demande {demande.reference} a changé de service"
+    _send(demande, "forwarded", subject, silence=legal_words(demande)["silence"])
 
 
-def told(demande: Demande, message: Message) -> None:
+def told(demande: Demande, message: Message, agent: User) -> None:
     _send(
         demande,
         "message",
         f"Un message au sujet de votre demande {demande.reference}",
         once=message.pk,
         body="" if demande.confidential else message.body,
-        signature=Signature.of(message.agent, demande.service),
+        signature=Signature.of(agent, demande.service),
     )
 
 
@@ -53,7 +58,7 @@ def document_asked(demande: Demande, asked: DocumentRequest, agent: User) -> Non
         why="" if demande.confidential else asked.why,
         indispensable=asked.indispensable,
         deadline=full_date(asked.deadline),
-        silence=describe(deadlines.legal_clock(demande)) if asked.indispensable else "",
+        silence=legal_words(demande)["silence"] if asked.indispensable else "",
         signature=Signature.of(agent, demande.service),
     )
 
@@ -92,7 +97,7 @@ def _send(
             "reference": demande.reference,
             "procedure": demande.procedure.title,
             "confidential": demande.confidential,
-            "filed_on": full_date(deadlines.local_day(demande.filed_at, organisation)),
+            "received_on": full_date(demande.received_on),
             "due_on": full_date(demande.due_on),
             "service": demande.service.name,
             "contact": demande.service.contact,

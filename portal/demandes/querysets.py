@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from portal.accounts.models import User
 from portal.demandes.states import OPEN, OVER, State
 from portal.directory.coverage import coverage_of
-from portal.directory.models import Role
+from portal.directory.querysets import ABOVE
+from portal.directory.roles import Role
 
 if TYPE_CHECKING:
     from portal.demandes.models import Demande
@@ -21,17 +22,19 @@ CONFIDENTIAL_ROLES = (Role.OFFICER, Role.HEAD)
 
 class DemandeQuerySet(QuerySet["Demande"]):
     def visible_to(self, agent: User) -> "DemandeQuerySet":
-        """Demandes whose envelope the agent may see; those that wait for payment are nobody's yet."""
+        """Those whose envelope the agent may see; what waits for payment is nobody's yet."""
         services = coverage_of(agent).services(*ENVELOPE_ROLES)
-        mine = Q(service_id__in=services) | Q(assignee=agent)
-        return self.filter(mine).exclude(state=State.AWAITING_PAYMENT)
+        return self.filter(service_id__in=services).exclude(state=State.AWAITING_PAYMENT)
 
     def readable_by(self, agent: User) -> "DemandeQuerySet":
         """Of the visible ones, those whose content the agent may read by role alone."""
         services = coverage_of(agent).services(*CONFIDENTIAL_ROLES)
-        return self.visible_to(agent).filter(
-            Q(confidential=False) | Q(service_id__in=services) | Q(assignee=agent)
-        )
+        return self.visible_to(agent).filter(Q(confidential=False) | Q(service_id__in=services))
+
+    def with_service(self) -> "DemandeQuerySet":
+        """Joined with what messages say of the service: its contact and its organisation's site."""
+        above = (f"service__{line}" for line in ABOVE)
+        return self.select_related("procedure", "service__organisation__site", *above)
 
     def open(self) -> "DemandeQuerySet":
         return self.filter(state__in=sorted(OPEN))

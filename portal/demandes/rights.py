@@ -1,4 +1,8 @@
-"""Who may read a demande's content, and who may do what to it."""
+"""Who may read a demande's content, and who may do what to it.
+
+Rights come from memberships and nothing else: being the assignee gives none, so that a membership
+taken back takes the demandes with it.
+"""
 
 from django.utils import timezone
 
@@ -33,8 +37,6 @@ ROLES: dict[Action, frozenset[Role]] = {
 
 def may_read(agent: User, demande: Demande) -> bool:
     """Whether the agent may read the content, and not only the envelope (legal.md, line 14)."""
-    if demande.assignee_id == agent.pk:
-        return True
     coverage = coverage_of(agent)
     if not demande.confidential:
         return coverage.has(demande.service_id, *ENVELOPE_ROLES)
@@ -51,8 +53,6 @@ def has_exceptional_access(agent: User, demande: Demande) -> bool:
 
 def has_role_for(agent: User, action: Action, demande: Demande) -> bool:
     """Whether one of the agent's roles in the demande's service allows the action."""
-    if demande.assignee_id == agent.pk and Role.OFFICER in ROLES[action]:
-        return True
     return coverage_of(agent).has(demande.service_id, *ROLES[action])
 
 

@@ -38,6 +38,8 @@ class State(models.TextChoices):
 
 OPEN = frozenset({State.FILED, State.ASSIGNED, State.AWAITING_CITIZEN, State.AWAITING_PARTNER})
 OVER = frozenset({State.CLOSED, State.WITHDRAWN, State.DUPLICATE})
+# A demande that waits for its payment is nobody's yet (design, decision 4).
+SEEN = frozenset(State) - {State.AWAITING_PAYMENT}
 TONES = {
     State.AWAITING_PAYMENT: "warn",
     State.AWAITING_CITIZEN: "warn",
@@ -104,13 +106,13 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     Action.RESUME: _to(State.ASSIGNED, *_WAITING),
     Action.TELL: _stay(*OPEN, State.ANSWERED),
     Action.HEAR: _stay(*OPEN, State.ANSWERED),
-    Action.NOTE: _stay(*State),
+    Action.NOTE: _stay(*SEEN),
     Action.ANSWER: _to(State.ANSWERED, *OPEN),
     Action.CLOSE: _to(State.CLOSED, State.ANSWERED),
     Action.REOPEN: _to(State.ASSIGNED, State.ANSWERED, State.CLOSED),
     Action.WITHDRAW: _to(State.WITHDRAWN, State.AWAITING_PAYMENT, *OPEN),
     Action.MARK_DUPLICATE: _to(State.DUPLICATE, *OPEN),
-    Action.OPEN_EXCEPTIONALLY: _stay(*State),
+    Action.OPEN_EXCEPTIONALLY: _stay(*SEEN),
 }
 
 

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import DraftStateMixin, RevisionMixin
+
+from portal.procedures.models import Procedure
 
 
 class Decision(models.TextChoices):
@@ -16,11 +19,18 @@ class Decision(models.TextChoices):
 
     @property
     def needs_reasons(self) -> bool:
-        """A refusal, even partial, carries its reasons and ways of appeal (CRPA, L211-2, L211-5)."""
+        """A refusal, even partial, has reasons and ways of appeal (CRPA, L211-2, L211-5)."""
         return self in {Decision.PARTIAL, Decision.REFUSED}
 
 
-class AnswerTemplate(models.Model):
+class AnswerTemplateQuerySet(QuerySet["AnswerTemplate"]):
+    def offered_for(self, procedure: Procedure) -> "AnswerTemplateQuerySet":
+        """The published ones, of the procedure and of every procedure; its own first."""
+        fitting = self.filter(Q(procedure=procedure) | Q(procedure=None), live=True)
+        return fitting.order_by(F("procedure").asc(nulls_last=True), "title", "pk")
+
+
+class AnswerTemplate(DraftStateMixin, RevisionMixin, models.Model):
     """A text to start a reply from; `{{ nom }}`-like variables come from the demande's answers."""
 
     title = models.CharField("titre", max_length=120)
@@ -35,6 +45,8 @@ class AnswerTemplate(models.Model):
     )
     decision = models.CharField("décision", max_length=10, choices=Decision, default=Decision.NONE)
     body = models.TextField("texte", max_length=10_000)
+
+    objects = AnswerTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "modèle de réponse"

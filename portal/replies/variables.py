@@ -2,9 +2,8 @@
 
 import re
 
-from portal.demandes.deadlines import local_day
+from portal.demandes.answers import by_key
 from portal.demandes.models import Demande
-from portal.procedures.summary import displayed_answers
 from portal.text.dates import full_date
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][\w-]*)\s*\}\}")
@@ -29,12 +28,11 @@ def fill(text: str, demande: Demande) -> str:
 
 def values_of(demande: Demande) -> dict[str, str]:
     """The fixed variables, then each answer under its field's key."""
-    filed_on = local_day(demande.filed_at, demande.service.organisation)
-    return displayed_answers(demande.form, demande.answers) | {
+    return by_key(demande) | {
         "prenom": demande.filer_first_name,
         "nom": demande.filer_last_name,
         "reference": demande.reference,
         "demarche": demande.procedure.title,
-        "date_depot": full_date(filed_on),
+        "date_depot": full_date(demande.received_on),
         "service": demande.service.name,
     }

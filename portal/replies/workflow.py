@@ -21,7 +21,8 @@ def send(
 ) -> Reply:
     """Answer the demande: the reply is kept as sent, and the person is told.
 
-    Raises Refused when a refusal lacks its reasons or its ways of appeal (CRPA, L211-5, R421-5 CJA).
+    Raises Refused when a refusal lacks its reasons or its ways of appeal (CRPA, L211-5; CJA,
+    R421-5).
     """
     with answering(demande, agent=agent, version=version) as done:
         if decision.needs_reasons and not (reasons.strip() and appeal_route.strip()):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from portal.demandes.querysets import DemandeQuerySet
-from portal.demandes.states import OPEN, State
+from portal.demandes.states import OPEN, OVER, State
 from portal.directory.channels import Channel
 from portal.procedures.models import Sector, Silence
 
@@ -44,8 +44,9 @@ class Demande(Filer):
     """What was asked, by whom, where it stands, who has it and by when it is owed an answer.
 
     Confidentiality, sector and legal regime are copied at filing: a later change of the procedure
-    changes nothing for what was filed. `version` grows with each verb, so that nobody acts on a
-    page that is out of date.
+    changes nothing for what was filed. `received_on` is the day of filing on the calendar of the
+    organisation that received it. `version` grows with each verb, so that nobody acts on a page
+    that is out of date; it is the number of the last entry of the journal.
     """
 
     reference = models.CharField("référence", max_length=14, unique=True)
@@ -83,6 +84,7 @@ class Demande(Filer):
     )
 
     filed_at = models.DateTimeField("déposée le")
+    received_on = models.DateField("reçue le")
     due_on = models.DateField("réponse promise le")
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
@@ -114,8 +116,21 @@ class Demande(Filer):
                 name="answered_demande_has_a_date",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.DUPLICATE) | Q(duplicate_of__isnull=True),
-                name="only_a_duplicate_points_elsewhere",
+                condition=~Q(state=State.FILED) | Q(assignee__isnull=True),
+                name="filed_demande_is_in_nobodys_hands",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DUPLICATE, duplicate_of__isnull=False)
+                | (~Q(state=State.DUPLICATE) & Q(duplicate_of__isnull=True)),
+                name="a_duplicate_and_only_it_points_to_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=models.F("pk")), name="demande_not_its_own_duplicate"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(OVER), closed_at__isnull=False)
+                | (~Q(state__in=sorted(OVER)) & Q(closed_at__isnull=True)),
+                name="a_demande_that_is_over_and_only_it_has_an_end",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="demande_state_known"),
         ]

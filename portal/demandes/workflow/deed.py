@@ -51,13 +51,14 @@ def deed(
     actor: JournalEntry.Actor | None = None,
     version: int | None = None,
 ) -> Iterator[Deed]:
-    """Lock the demande, check right, state and version; after the block, save and write the journal.
+    """Lock the demande, check right, state and version; after the block, save and journal.
 
     Without an agent, the person (or, by `actor`, the system) acts. The demande that the caller
     holds is brought up to date. Raises NotAllowed, WrongState or ChangedMeanwhile.
     """
     with transaction.atomic():
-        locked = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+        rows = Demande.objects.with_service().select_for_update(of=("self",))
+        locked = rows.get(pk=demande.pk)
         _check(locked, action, agent, version)
         before = locked.state
         locked.state = after(action, before)

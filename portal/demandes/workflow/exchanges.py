@@ -9,7 +9,14 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.demandes import deadlines, notices
-from portal.demandes.models import Attachment, Demande, DocumentRequest, Message, Note
+from portal.demandes.models import (
+    Attachment,
+    Demande,
+    DocumentRequest,
+    JournalEntry,
+    Message,
+    Note,
+)
 from portal.demandes.states import Action, State
 from portal.demandes.workflow.deed import Deed, Refused, deed
 from portal.media.models import StoredFile
@@ -25,7 +32,7 @@ def tell(
     """The agent writes to the person, who is told by e-mail; twice with one key writes once."""
     with suppress(AlreadySaid), deed(demande, Action.TELL, agent=agent) as done:
         message = _say(done, body, key, files, agent)
-        notices.told(done.demande, message)
+        notices.told(done.demande, message, agent)
 
 
 def hear(demande: Demande, *, body: str, key: UUID, files: Iterable[StoredFile] = ()) -> None:
@@ -68,7 +75,7 @@ def ask_document(
     """
     action = Action.ASK_DOCUMENT if indispensable else Action.ASK_EXTRA
     with deed(demande, action, agent=agent, version=version) as done:
-        today = deadlines.local_day(done.at, done.demande.service.organisation)
+        today = deadlines.day_of(done.at, done.demande)
         if deadline <= today:
             raise Refused("Choisissez une date limite à venir.")
         asked = DocumentRequest.objects.create(
@@ -102,14 +109,14 @@ def provide_document(
         asked = DocumentRequest.objects.select_for_update().get(pk=request.pk, demande=done.demande)
         if asked.received_on:
             raise Refused("Ce document a déjà été envoyé.")
-        asked.received_on = deadlines.local_day(done.at, done.demande.service.organisation)
+        asked.received_on = max(deadlines.day_of(done.at, done.demande), asked.asked_on)
         asked.save(update_fields=["received_on"])
         _attach(done, files, document_request=asked)
         done.data["document_request"] = asked.pk
         done.demande.silence_on = deadlines.legal_clock(done.demande).silence_on
         complete = not is_incomplete(done.demande)
     if complete and demande.state == State.AWAITING_CITIZEN:
-        with deed(demande, Action.COMPLETE, agent=agent):
+        with deed(demande, Action.COMPLETE, actor=JournalEntry.Actor.SYSTEM):
             pass
 
 

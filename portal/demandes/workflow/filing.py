@@ -1,5 +1,7 @@
 """Filing: a draft becomes a demande, once."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,9 +12,10 @@ from portal.demandes.models import Attachment, Demande, Draft
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
 from portal.directory.channels import Channel
+from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
+from portal.procedures.models import Procedure
 from portal.procedures.routing import route
-from portal.procedures.schema import FormSchema
 from portal.text.french import analyse
 
 
@@ -23,7 +26,8 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
     Filing a draft again gives back its demande. Raises Incomplete, naming the steps to go back
     to, when an answer or a document is missing.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    drafts = Draft.objects.select_related("procedure__theme", "procedure__service", "form_version")
+    draft = drafts.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.filed_at:
         return Demande.objects.get(draft_key=draft.pk)
     demande = _demande(draft, channel)
@@ -43,12 +47,12 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
 
 
 def _demande(draft: Draft, channel: Channel) -> Demande:
-    procedure, now = draft.procedure, timezone.now()
-    schema = FormSchema.read(draft.form_version.schema)
+    procedure, form, now = draft.procedure, draft.form_version.form, timezone.now()
     file_keys = set(draft.files.values_list("field_key", flat=True))
-    answers = complete_answers(schema, draft.answers, file_keys)
-    commune = commune_of(schema, answers)
-    service = route(procedure, commune=commune, answers=answers, channel=channel).service
+    answers = complete_answers(form, draft.answers, file_keys)
+    commune = commune_of(form, answers)
+    routed = route(procedure, commune=commune or "", answers=answers, channel=channel)
+    service = Service.objects.with_contact().get(pk=routed.service.pk)
     demande = Demande(
         reference=_unused_reference(),
         tracking_code=references.new_code(),
@@ -64,17 +68,24 @@ def _demande(draft: Draft, channel: Channel) -> Demande:
         state=State.FILED,
         service=service,
         filed_at=now,
+        received_on=deadlines.local_day(now, service.organisation),
         due_on=deadlines.promised_on(procedure, service.organisation, now),
-        silence=procedure.silence,
-        silence_months=procedure.silence_months,
-        legal_basis=procedure.legal_basis,
-        appeal_route=procedure.appeal_route or service.organisation.appeal_route,
-        competent_since=deadlines.local_day(now, service.organisation),
-        **filer_of(schema, answers),
+        **_legal_regime(procedure, service),
+        **filer_of(form, answers),
     )
+    demande.competent_since = demande.received_on
     demande.silence_on = deadlines.legal_clock(demande).silence_on
     demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
     return demande
+
+
+def _legal_regime(procedure: Procedure, service: Service) -> dict[str, Any]:
+    return {
+        "silence": procedure.silence,
+        "silence_months": procedure.silence_months,
+        "legal_basis": procedure.legal_basis,
+        "appeal_route": procedure.appeal_route or service.organisation.appeal_route,
+    }
 
 
 def _unused_reference() -> str:
@@ -85,11 +96,12 @@ def _unused_reference() -> str:
 
 
 def _take_files(demande: Demande, draft: Draft) -> None:
-    """Move the draft's files to the demande, but for those of fields that ended up hidden."""
-    visible = visible_keys(FormSchema.read(demande.form), demande.answers)
-    files = list(draft.files.filter(field_key__in=visible))
-    draft.files.filter(pk__in=[file.pk for file in files]).delete()
+    """Move the draft's files to the demande; those of fields that ended up hidden are orphans."""
+    visible = visible_keys(draft.form_version.form, demande.answers)
+    files = list(draft.files.all())
+    draft.files.all().delete()
     Attachment.objects.bulk_create(
         Attachment(demande=demande, stored_id=file.stored_id, field_key=file.field_key)
         for file in files
+        if file.field_key in visible
     )

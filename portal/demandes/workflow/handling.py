@@ -5,7 +5,7 @@ from datetime import timedelta
 from portal.accounts.models import User
 from portal.demandes import deadlines, notices
 from portal.demandes.models import Demande, ExceptionalAccess, Note
-from portal.demandes.states import Action
+from portal.demandes.states import Action, State
 from portal.demandes.workflow.deed import NotAllowed, Refused, deed
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Role, Service
@@ -25,7 +25,8 @@ def assign(demande: Demande, *, to: User, agent: User, version: int) -> None:
     Raises Refused when the colleague doesn't.
     """
     with deed(demande, Action.ASSIGN, agent=agent, version=version) as done:
-        if not coverage_of(to).has(done.demande.service_id, Role.OFFICER, Role.HEAD):
+        handles = coverage_of(to).has(done.demande.service_id, Role.OFFICER, Role.HEAD)
+        if not (to.is_active and handles):
             raise Refused("Cette personne ne traite pas les demandes de ce service.")
         done.demande.assignee = to
         done.data["assignee"] = to.pk
@@ -41,9 +42,13 @@ def forward(demande: Demande, *, service: Service, reason: str, agent: User, ver
         moved = done.demande
         if service.pk == moved.service_id:
             raise Refused("La demande est déjà dans ce service.")
+        if not service.active:
+            raise Refused("Ce service n’est plus en activité : choisissez-en un autre.")
         done.data.update(from_service=moved.service_id, to_service=service.pk)
         if service.organisation_id != moved.service.organisation_id:
-            moved.competent_since = deadlines.local_day(done.at, service.organisation)
+            moved.competent_since = max(
+                deadlines.local_day(done.at, service.organisation), moved.received_on
+            )
         moved.service, moved.assignee = service, None
         moved.silence_on = deadlines.legal_clock(moved).silence_on
         note = Note.objects.create(demande=moved, agent=agent, body=reason, written_at=done.at)
@@ -83,16 +88,20 @@ def reopen(demande: Demande, *, agent: User, version: int) -> None:
 def mark_duplicate(demande: Demande, *, of: Demande, agent: User, version: int) -> None:
     """End a demande that says again what another one says; the person is told.
 
-    Raises Refused when the other one is this one, a duplicate itself, or out of the agent's sight.
+    Raises Refused when the other one is this one, a duplicate itself or withdrawn, NotAllowed when
+    it is out of the agent's sight.
     """
     with deed(demande, Action.MARK_DUPLICATE, agent=agent, version=version) as done:
-        if of.pk == demande.pk or of.duplicate_of_id:
-            raise Refused("Choisissez une autre demande, qui n’est pas elle-même un doublon.")
-        if not Demande.objects.visible_to(agent).filter(pk=of.pk).exists():
+        # Locked too: two demandes marked at once as duplicates of each other would both be lost.
+        seen = Demande.objects.visible_to(agent).select_for_update(of=("self",))
+        other = seen.filter(pk=of.pk).first()
+        if other is None:
             raise NotAllowed("Vous n’avez pas accès à l’autre demande.")
-        done.demande.duplicate_of = of
+        if other.pk == demande.pk or other.status in {State.DUPLICATE, State.WITHDRAWN}:
+            raise Refused("Choisissez une autre demande, ni retirée ni elle-même un doublon.")
+        done.demande.duplicate_of = other
         done.demande.closed_at = done.at
-        done.data["of"] = of.pk
+        done.data["of"] = other.pk
         notices.marked_duplicate(done.demande)
 
 

@@ -1,0 +1,25 @@
+"""A demande's answers as they are read: by agents, on the receipt, in a reply's text."""
+
+from collections.abc import Iterable
+
+from portal.demandes.models import Attachment, Demande
+from portal.procedures.forms import Section, summary
+
+
+def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Section]:
+    """Step by step, every question that was shown with its answer, files under their names."""
+    names: dict[str, list[str]] = {}
+    for attachment in attachments:
+        names.setdefault(attachment.field_key, []).append(attachment.stored.name)
+    return summary(demande.form_version.form, demande.answers, names)
+
+
+def by_key(demande: Demande) -> dict[str, str]:
+    """Each answer given, in plain text, under its field's key."""
+    rows = (row for section in sections(demande, ()) for row in section.rows)
+    return {row.key: text(row.display) for row in rows if row.key in demande.answers}
+
+
+def text(display: str | list[str]) -> str:
+    """An answer of several parts on as many lines."""
+    return display if isinstance(display, str) else "\n".join(display)

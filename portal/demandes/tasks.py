@@ -1,0 +1,35 @@
+"""What workers do about demandes: receipts at once, housekeeping every day."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from portal.demandes.workflow import drafts, receipts
+from portal.media import workflow as media
+from portal.tasks import periodic
+from portal.tasks.retry import retrying
+
+# Long enough for a form that has stored its files and not yet written what refers to them.
+SPARED = timedelta(days=1)
+
+
+@task
+@retrying(during=timedelta(days=6), on=Exception)
+def issue_receipt(demande_id: int) -> None:
+    """Draw the receipt (ARE), due within seven days; a second run finds it done."""
+    receipts.issue(demande_id)
+
+
+@periodic.register("demandes.drafts", every=timedelta(hours=6))
+def purge_drafts() -> None:
+    """Drafts go after thirty days."""
+    drafts.purge(before=timezone.now() - timedelta(days=settings.DRAFT_DAYS))
+
+
+@periodic.register("demandes.files", every=timedelta(days=1))
+def sweep_files() -> None:
+    """Files that nothing refers to go: media, below the tasks, can't register this itself."""
+    media.discard_orphans(before=timezone.now() - SPARED)
+    media.sweep()
