@@ -1,7 +1,5 @@
 """Following a demande: who gets in, what they read, and what nobody learns."""
 
-from contextlib import closing
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -297,8 +295,9 @@ def test_files_are_downloaded_by_who_follows_the_demande_and_nobody_else(client)
 
     follow(client, demande)
 
-    with closing(client.get(url)) as handed_over:
-        assert "attachment" in handed_over["Content-Disposition"]
+    handed_over = client.get(url)
+    assert handed_over.getvalue() == b"not really a picture"
+    assert "attachment" in handed_over["Content-Disposition"]
     other = builders.make_demande()
     follow(client, other)
     stolen = reverse("tracked_attachment", args=[other.reference, stored.pk])
