@@ -24,7 +24,7 @@ class AgentForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "first_name", "last_name", "job_title", "hide_name"]
-        labels = {"email": "adresse e-mail", "first_name": "prénom", "last_name": "nom"}
+        labels = {"email": "Adresse e-mail", "first_name": "Prénom", "last_name": "Nom"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class NewAgentForm(AgentForm):
 class KnownAgentForm(AgentForm):
     class Meta(AgentForm.Meta):
         fields = [*AgentForm.Meta.fields, "is_active"]
-        labels = AgentForm.Meta.labels | {"is_active": "compte ouvert"}
+        labels = AgentForm.Meta.labels | {"is_active": "Compte ouvert"}
 
     invite_again = forms.BooleanField(
         label="Envoyer un nouveau lien pour choisir le mot de passe", required=False
