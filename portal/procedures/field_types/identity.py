@@ -63,6 +63,8 @@ class Identity(FieldType):
         for kind, name, number in ((COMPANY, "siret", _siret), (ASSOCIATION, "rna", _rna)):
             if kind in kinds:
                 parts[name] = Part(number(required), when("kind", kind) if len(kinds) > 1 else None)
+        if bodies := [kind for kind in kinds if kind != PERSON]:
+            parts["name"] = Part(_body_name(), when("kind", *bodies) if PERSON in kinds else None)
         parts |= {name: Part(built) for name, built in _contact_fields(required).items()}
         if PERSON in kinds:
             condition = when("kind", PERSON) if len(kinds) > 1 else None
@@ -84,6 +86,7 @@ class Identity(FieldType):
 
     def display(self, answer: Any) -> list[str]:
         lines = [
+            answer.get("name", ""),
             f"{answer.get('first_name', '')} {answer.get('last_name', '')}",
             f"SIRET {answer['siret']}" if answer.get("siret") else "",
             f"RNA {answer['rna']}" if answer.get("rna") else "",
@@ -140,6 +143,16 @@ def _rna(required: bool) -> forms.Field:
             "invalid": message,
             "max_length": message,
         },
+    )
+
+
+def _body_name() -> forms.Field:
+    """Optional: the number is what identifies (CRPA, R112-9-1)."""
+    return forms.CharField(
+        label="Nom de l’entreprise ou de l’association",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "organization"}),
     )
 
 

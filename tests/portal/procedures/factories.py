@@ -7,9 +7,15 @@ from portal.directory.membership import grant
 from portal.directory.models import Organisation, Service
 from portal.procedures import exchange
 from portal.procedures.models import Procedure, Theme
+from portal.procedures.schema import Field, FormSchema
 
-IDENTITY = {"key": "identite", "type": "identity", "label": "Identité", "required": True}
-FORM = {
+IDENTITY: dict[str, Any] = {
+    "key": "identite",
+    "type": "identity",
+    "label": "Identité",
+    "required": True,
+}
+FORM: dict[str, Any] = {
     "steps": [
         {
             "key": "lieu",
@@ -38,6 +44,13 @@ FORM = {
         {"key": "vous", "title": "Qui êtes-vous ?", "fields": [IDENTITY]},
     ]
 }
+
+
+def asked(form: FormSchema, key: str) -> Field:
+    """The field of that key, which the form does have."""
+    field = form.field(key)
+    assert field is not None
+    return field
 
 
 def a_service(code: str = "voirie", **more: Any) -> Service:

@@ -18,7 +18,7 @@ from portal.directory.roles import Role
 from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.compile import current_version, schema_of
 from portal.procedures.models import FormVersion, Procedure
-from tests.portal.procedures.factories import a_procedure, a_service, a_theme, an_agent
+from tests.portal.procedures.factories import a_procedure, a_service, a_theme, an_agent, asked
 
 pytestmark = pytest.mark.django_db
 ALWAYS = {"match": "all", "tests": streamfield([])}
@@ -133,10 +133,11 @@ def test_a_form_built_by_hand_is_published_and_frozen(head, service):
     assert [field.key for field in form.fields()] == [
         "est-il-lourd", "son-poids-en-kilos", "sa-nature", "identite",
     ]  # fmt: skip
-    weight = form.field("son-poids-en-kilos")
+    weight = asked(form, "son-poids-en-kilos")
     assert (weight.min, weight.max) == (1, 500)
+    assert weight.show_if is not None
     assert weight.show_if.tests[0].field == "est-il-lourd"
-    assert [option.value for option in form.field("sa-nature").options] == ["un-meuble", "x"]
+    assert [option.value for option in asked(form, "sa-nature").options] == ["un-meuble", "x"]
 
 
 def test_a_draft_may_be_unfinished_and_freezes_nothing(head):

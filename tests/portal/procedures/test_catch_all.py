@@ -14,7 +14,7 @@ from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.compile import NoForm, current_version
 from portal.procedures.founding import found
 from portal.procedures.models import Procedure
-from tests.portal.procedures.factories import a_service, a_theme
+from tests.portal.procedures.factories import a_service, a_theme, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,9 @@ def test_it_is_written_once_published_and_offered_everywhere():
     procedure = ensure_catch_all(a_service("mairie"))
     assert procedure.live
     assert procedure.shared
-    assert current_version(procedure).form.field("message").required
+    assert asked(current_version(procedure).form, "message").required
     assert ensure_catch_all(a_service("autre")) == procedure
-    assert procedure.service.code == "mairie"
+    assert str(procedure.service) == "Mairie"
 
 
 def test_it_can_be_neither_unpublished_nor_deleted():

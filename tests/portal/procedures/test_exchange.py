@@ -14,7 +14,14 @@ from portal.procedures.compile import blocks_of, current_version, schema_of
 from portal.procedures.exchange import ImportRefused, export, load
 from portal.procedures.keys import name_keys
 from portal.procedures.models import FormVersion, Procedure, Theme
-from tests.portal.procedures.factories import FORM, a_procedure, a_service, a_theme, described
+from tests.portal.procedures.factories import (
+    FORM,
+    a_procedure,
+    a_service,
+    a_theme,
+    asked,
+    described,
+)
 from tests.portal.procedures.test_form_conditions import schemas
 
 pytestmark = pytest.mark.django_db
@@ -134,12 +141,14 @@ def test_a_key_once_published_is_never_used_with_another_type():
     assert current_version(procedure).form.field("rue") is None
     assert "La clé « rue » a déjà servi" in refused(described(form=form))
     load({"procedures": [described(form=FORM)]})
-    assert current_version(procedure).form.field("rue").type == "text"
+    assert asked(current_version(procedure).form, "rue").type == "text"
     assert procedure.publications.count() == 3
     assert FormVersion.objects.count() == 2
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(schemas())
 def test_a_form_goes_through_the_blocks_and_back_unchanged(schema):
     raw = blocks_of(schema)
@@ -149,7 +158,9 @@ def test_a_form_goes_through_the_blocks_and_back_unchanged(schema):
     assert schema_of(stream.stream_block.to_python(name_keys(raw))) == schema
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(schemas())
 def test_one_form_has_one_version(schema):
     version = FormVersion.objects.freeze(schema)
@@ -157,7 +168,9 @@ def test_one_form_has_one_version(schema):
     assert version.form == schema
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.fixed_dictionaries(
         {

@@ -44,7 +44,7 @@ def kept(question: Field, data: dict[str, Any], **more: Any) -> Any:
 def said(question: Field, data: dict[str, Any], **more: Any) -> str:
     form = sent(question, data, **more)
     assert not form.is_valid()
-    return " ".join(error for errors in form.errors.values() for error in errors)
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 @pytest.mark.parametrize(
@@ -161,10 +161,16 @@ def test_no_part_of_a_person_may_be_missing(part):
 
 def test_a_company_gives_its_siret_and_no_postal_address():
     contact = {name: PERSON[name] for name in ("q__last_name", "q__first_name", "q__email")}
-    company = contact | {"q__kind": "company", "q__siret": "732 829 320 00074"}
+    company = contact | {
+        "q__kind": "company",
+        "q__siret": "732 829 320 00074",
+        "q__name": "Dubois SARL",
+    }
     answer = kept(field("identity"), company)
     assert answer["siret"] == "73282932000074"
     assert "address" not in answer
+    shown = type_of(field("identity")).display(answer)
+    assert shown[:3] == ["Dubois SARL", "Élise Dubois", "SIRET 73282932000074"]
     wrong = company | {"q__siret": "732 829 320 00075"}
     assert "Vérifiez le numéro SIRET" in said(field("identity"), wrong)
     assert list(sent(field("identity"), company | {"q__siret": ""}).errors) == ["q__siret"]
@@ -180,8 +186,9 @@ def test_an_association_gives_its_rna_number():
 
 
 def test_what_belongs_to_another_kind_of_identity_is_dropped():
-    answer = kept(field("identity"), PERSON | {"q__siret": "faux", "q__rna": "W621000123"})
-    assert not answer.keys() & {"siret", "rna"}
+    other = {"q__siret": "faux", "q__rna": "W621000123", "q__name": "X"}
+    answer = kept(field("identity"), PERSON | other)
+    assert not answer.keys() & {"siret", "rna", "name"}
 
 
 def test_an_identity_of_one_kind_only_does_not_ask_which():

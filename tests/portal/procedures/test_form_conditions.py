@@ -21,7 +21,7 @@ KEYS = [f"q{number}" for number in range(6)]
 WORDS = ["oui", "non", "3", "12", ""]
 
 
-def on(field: str, op: str = "is", value: str = "oui") -> dict[str, Any]:
+def on(field: str, op: str = "is", value: Any = "oui") -> dict[str, Any]:
     return {"match": "all", "tests": [{"field": field, "op": op, "value": value}]}
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from portal.procedures.compile import schema_of
 from portal.procedures.keys import key_for, name_keys
 from portal.procedures.validation import KEY, LONGEST_KEY, RESERVED, draft_problems
+from tests.portal.procedures.factories import asked
 
 
 def named(*labels: str) -> list[str]:
@@ -59,5 +60,7 @@ def test_a_condition_written_with_a_label_speaks_of_its_key():
         }
     ]
     schema = schema_of(name_keys(steps))
-    assert schema.field("combien").show_if.tests[0].field == "poids"
+    condition = asked(schema, "combien").show_if
+    assert condition is not None
+    assert condition.tests[0].field == "poids"
     assert draft_problems(schema) == []

@@ -1,5 +1,7 @@
 """Where a demande goes: the first rule that applies, and never nowhere."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def rule(service: str = "parcs", **criteria: str) -> dict[str, str]:
     return {"service": service, **criteria}
 
 
-def sent(procedure: Procedure, **known: object) -> str:
+def sent(procedure: Procedure, **known: Any) -> str:
     known = {"commune": "", "answers": {}, "channel": "online"} | known
     return route(Procedure.objects.get(pk=procedure.pk), **known).service.code
 
@@ -53,6 +55,7 @@ def test_the_first_rule_that_applies_wins(procedure):
 
 def test_the_rule_that_decided_is_told(procedure):
     routed = route(procedure, commune="62041", answers={}, **ONLINE)
+    assert routed.rule is not None
     assert routed.rule.commune_codes == "62041"
     assert route(procedure, commune="", answers={}, **ONLINE).rule is None
 
@@ -94,7 +97,9 @@ def test_routing_a_prefetched_procedure_costs_no_query(procedure, django_assert_
         route(loaded, commune="62041", answers={"danger": "oui"}, **ONLINE)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     active=st.sets(st.sampled_from(["voirie", "parcs", "rivage"]), min_size=1),
     commune=st.sampled_from(["", "62041", "62764", "x"]),

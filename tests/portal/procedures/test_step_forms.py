@@ -126,7 +126,7 @@ def test_a_step_is_drawn_with_a_label_or_a_legend_for_each_input(step):
     for name in form.fields:
         assert f'name="{name}"' in page
     for error in form.errors.values():
-        assert error[0] in page
+        assert str(error[0]) in page
     assert " required" not in page
     assert "style=" not in page
 
