@@ -1,4 +1,6 @@
-"""The few blocks that public pages are made of."""
+"""The few blocks that public pages are made of, and the field that holds them."""
+
+from typing import Any
 
 from wagtail.blocks import (
     CharBlock,
@@ -8,6 +10,7 @@ from wagtail.blocks import (
     StructBlock,
     TextBlock,
 )
+from wagtail.fields import StreamField
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
@@ -32,3 +35,16 @@ class ContentBlock(StreamBlock):
     )
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
     notice = NoticeBlock()
+
+
+class ContentField(StreamField):
+    """A StreamField of content, its blocks kept out of migrations: editing one makes none."""
+
+    def __init__(self, block_types: Any = None, **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        super().__init__(block_types or ContentBlock(), **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

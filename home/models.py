@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
-from home.blocks import ContentBlock
+from home.blocks import ContentField
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 
@@ -85,7 +84,7 @@ class ContentPage(Page):
     """A plain page of text: legal notices, the accessibility statement, information."""
 
     summary = models.CharField("en une phrase", max_length=240, blank=True)
-    body = StreamField(ContentBlock(), verbose_name="contenu", blank=True)
+    body = ContentField(verbose_name="contenu", blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     template = "home/content_page.html"
