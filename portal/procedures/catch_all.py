@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.directory.models import Service
 from portal.procedures import exchange
+from portal.procedures.description import describe
 from portal.procedures.models import Procedure, Sector, Silence
 
 CODE = "autre-demande"
@@ -56,7 +57,7 @@ def ensure_catch_all(service: Service) -> Procedure:
 
 def _described(service: Service, known: Procedure | None) -> dict[str, Any]:
     if known is not None:
-        return exchange.describe(known) | {"live": True}
+        return describe(known) | {"live": True}
     return {
         "code": CODE,
         "title": "Autre demande",

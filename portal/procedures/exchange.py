@@ -1,8 +1,4 @@
-"""The referential as a file, to carry it from one installation to another.
-
-Everything is named by natural keys: theme slugs, procedure and service codes, agents' e-mails.
-Format: {"themes": [...], "procedures": [...]}, a procedure's form being its schema.
-"""
+"""Loads a referential that another installation described: all of it, or nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,37 +6,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from portal.accounts.models import Kind, User
 from portal.directory.models import Service
 from portal.procedures import compile as compiling
+from portal.procedures.description import (
+    DOCUMENT,
+    MORE,
+    OFFER,
+    PLAIN,
+    RULE,
+    THEME,
+    VERSION,
+    Data,
+    describe,
+    read,
+)
 from portal.procedures.models import Offer, Procedure, RequiredDocument, RoutingRule, Theme
 from portal.procedures.publishing import refusals
 from portal.procedures.schema import FormSchema, SchemaError
 from portal.procedures.validation import draft_problems
-
-Data = dict[str, Any]
-VERSION = 1
-THEME = ("name", "slug", "sector", "summary", "order")
-PLAIN = (
-    "code", "title", "summary", "description", "audience", "cost", "emergency", "words", "shared",
-    "catch_all", "script", "acknowledge_days", "answer_delay", "answer_unit", "silence",
-    "silence_months", "legal_basis", "appeal_route", "confidential", "subject_field",
-    "retention_months", "archive_months", "live",
-)  # fmt: skip
-OFFER = ("channel", "note")
-DOCUMENT = ("label", "why", "obtainable", "indispensable", "field_key")
-RULE = ("commune_codes", "field_key", "field_value", "channel")
-MORE = {
-    "theme",
-    "service",
-    "backup_officer",
-    "form",
-    "offers",
-    "required_documents",
-    "routing_rules",
-}
 
 
 class ImportRefused(ValueError):
@@ -58,42 +43,6 @@ class Imported:
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-
-
-def export(procedures: QuerySet[Procedure] | None = None) -> Data:
-    """The referential, or these procedures and their themes, as plain data."""
-    chosen = Procedure.objects.all() if procedures is None else procedures
-    chosen = (
-        chosen.select_related("theme", "service", "backup_officer")
-        .prefetch_related("offers", "required_documents", "routing_rules__service")
-        .order_by("code")
-    )
-    themes = Theme.objects.order_by("slug")
-    if procedures is not None:
-        themes = themes.filter(procedures__in=procedures).distinct()
-    return {
-        "version": VERSION,
-        "themes": [_read(theme, THEME) for theme in themes],
-        "procedures": [describe(procedure) for procedure in chosen],
-    }
-
-
-def describe(procedure: Procedure) -> Data:
-    """One procedure as plain data."""
-    officer = procedure.backup_officer
-    return {
-        **_read(procedure, PLAIN),
-        "theme": procedure.theme.slug,
-        "service": procedure.service.code if procedure.service else "",
-        "backup_officer": officer.email if officer else "",
-        "form": compiling.schema_of(procedure.steps).as_json(),
-        "offers": [_read(offer, OFFER) for offer in procedure.offers.all()],
-        "required_documents": [_read(d, DOCUMENT) for d in procedure.required_documents.all()],
-        "routing_rules": [
-            {**_read(rule, RULE), "service": rule.service.code}
-            for rule in procedure.routing_rules.all()
-        ],
-    }
 
 
 @transaction.atomic
@@ -147,7 +96,7 @@ class _Importer:
     def _theme(self, data: Data) -> None:
         _only_known(data, THEME)
         theme = Theme.objects.filter(slug=data.get("slug", "")).first() or Theme()
-        if theme.pk is None or _read(theme, THEME) != _read(theme, THEME) | data:
+        if theme.pk is None or read(theme, THEME) != read(theme, THEME) | data:
             _write(theme, THEME, data)
             theme.full_clean()
             theme.save()
@@ -220,10 +169,6 @@ class _Importer:
         if code not in known:
             raise ValidationError(f"Créez d’abord {noun} « {code} » : il n’existe pas ici.")
         return known[code]
-
-
-def _read(instance: Any, names: Iterable[str]) -> Data:
-    return {name: getattr(instance, name) for name in names}
 
 
 def _write(instance: Any, names: Iterable[str], data: Data) -> None:

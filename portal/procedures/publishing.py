@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from portal.procedures.models import Procedure
 
 
+MOST_DAYS_TO_ACKNOWLEDGE = 7  # Services Publics+; ten by law (CRPA, R112-5)
+
+
 def refusals(procedure: "Procedure") -> list[str]:
     """Why the procedure can't be published, as French sentences; none when it can."""
     found = [*_in_charge(procedure), *_legal(procedure)]
@@ -40,6 +43,8 @@ def _in_charge(procedure: "Procedure") -> Iterator[str]:
 
 def _legal(procedure: "Procedure") -> Iterator[str]:
     """CRPA: R112-11-1 asks the receipt for the effect of silence; L231-4, 3° for its text."""
+    if procedure.acknowledge_days > MOST_DAYS_TO_ACKNOWLEDGE:
+        yield f"Accusez réception sous {MOST_DAYS_TO_ACKNOWLEDGE} jours au plus."
     if not procedure.silence:
         yield "Indiquez le régime légal : que vaut le silence de l’administration ?"
     elif procedure.silence != "none":

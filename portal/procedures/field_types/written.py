@@ -74,7 +74,7 @@ class Number(FieldType):
     limits = ("min", "max")
 
     def form_field(self) -> forms.Field:
-        built = forms.DecimalField(
+        built = SpacedDecimalField(
             localize=True,
             max_digits=12,
             decimal_places=2,
@@ -104,6 +104,13 @@ class Number(FieldType):
             return [f"« {self.field.label} » : les limites sont des nombres."]
         disordered = low is not None and high is not None and low > high
         return [_disordered(self.field)] if disordered else []
+
+
+class SpacedDecimalField(forms.DecimalField):
+    """A number typed as one writes it: 1 250,50."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
 class FrenchDateField(forms.DateField):

@@ -1,6 +1,7 @@
 """Which procedures a resident is shown, and in which order."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from portal.directory.models import Organisation
@@ -76,3 +77,13 @@ def test_a_theme_renamed_is_searched_by_its_new_name():
     theme.name = "Voirie"
     theme.save()
     assert len(found("voirie")) == 3
+
+
+def test_no_way_of_publishing_goes_round_the_law():
+    procedure = Procedure.objects.get(code="arbre")
+    procedure.legal_basis = ""
+    revision = procedure.save_revision()
+    with pytest.raises(ValidationError, match="Indiquez le fondement légal"):
+        revision.publish()
+    procedure.refresh_from_db()
+    assert procedure.legal_basis

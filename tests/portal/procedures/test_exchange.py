@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.procedures import exchange
 from portal.procedures.compile import blocks_of, current_version, schema_of
-from portal.procedures.exchange import ImportRefused, export, load
+from portal.procedures.description import export
+from portal.procedures.exchange import ImportRefused, load
 from portal.procedures.keys import name_keys
 from portal.procedures.models import FormVersion, Procedure, Theme
 from tests.portal.procedures.factories import (
@@ -103,6 +103,7 @@ def test_a_procedure_leaves_the_catalogue_when_the_file_says_so():
         ({"routing_rules": [{"service": "voirie", "field_key": "x"}]}, "regarde « x »"),
         ({"routing_rules": [{"service": "lune", "channel": "online"}]}, "le service « lune »"),
         ({"answer_delay": 0}, "answer_delay"),
+        ({"acknowledge_days": 8}, "Accusez réception sous 7 jours"),
         ({"code": "Été !"}, "code"),
         ({"catch_all": True}, "proposé sur tous les sites"),
     ],
@@ -187,7 +188,6 @@ def test_one_form_has_one_version(schema):
 def test_any_procedure_survives_the_journey(fields, schema):
     form = schema.as_json()
     form["steps"].append(FORM["steps"][1])
-    exchange.Procedure.objects.filter(live=False).delete()
     for procedure in Procedure.objects.all():
         procedure.delete()
     load({"procedures": [described(**fields, form=form)]})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from portal.procedures.exchange import export
+from portal.procedures.description import export
 from portal.procedures.models import Procedure
 
 
