@@ -1,4 +1,4 @@
-"""The referential: themes, procedures and the frozen versions of their forms."""
+"""One entry of the referential."""
 
 from typing import Any
 
@@ -9,73 +9,18 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revision, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
-from portal.directory.channels import Channel
 from portal.procedures import preview, publishing, validation
 from portal.procedures.compile import schema_of
 from portal.procedures.fields import FormStepsField
-from portal.procedures.querysets import (
-    FormVersionQuerySet,
-    ProcedureQuerySet,
-    PublicationQuerySet,
-)
-from portal.procedures.schema import FormSchema
+from portal.procedures.models.enums import DelayUnit, Silence
+from portal.procedures.models.themes import Theme
+from portal.procedures.models.versions import FormVersion
+from portal.procedures.querysets import ProcedureQuerySet
 from portal.text.french import analyse
-
-
-class Sector(models.TextChoices):
-    """Data is tight between sectors (glossary: confidentiality): no file crosses them."""
-
-    SOCIAL = "social", "Action sociale"
-    CHILDHOOD = "childhood", "Enfance et école"
-    ROADS = "roads", "Voirie et cadre de vie"
-    CIVIL_STATUS = "civil_status", "État civil et élections"
-    PLANNING = "planning", "Urbanisme"
-    HOUSING = "housing", "Logement"
-    LEISURE = "leisure", "Sport, culture et vie associative"
-    GENERAL = "general", "Relations générales"
-
-
-class Silence(models.TextChoices):
-    """What the administration's silence is worth (CRPA, L231-1 to L231-6)."""
-
-    ACCEPT = "accept", "Silence vaut acceptation"
-    REJECT = "reject", "Silence vaut rejet"
-    NONE = "none", "Sans objet (signalement, information)"
-
-
-class DelayUnit(models.TextChoices):
-    WORKING_DAYS = "working_days", "jours ouvrés"
-    DAYS = "days", "jours"
-
-
-class Theme(models.Model):  # type: ignore[django-manager-missing]  # Wagtail's bases are untyped
-    """A heading of the catalogue."""
-
-    name = models.CharField("nom", max_length=80, unique=True)
-    slug = models.SlugField("identifiant", unique=True)
-    sector = models.CharField("secteur", max_length=12, choices=Sector)
-    summary = models.CharField("en une phrase", max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField("ordre", default=100)
-
-    class Meta:
-        verbose_name = "thème"
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Its name is among the words that find its procedures."""
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            for procedure in self.procedures.select_related("theme"):
-                procedure.save(update_fields=["search_title", "search_text"])
 
 
 class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableModel):
@@ -238,103 +183,3 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
                 "« Autre demande » reste toujours publiée : ce qui n’entre nulle part y arrive."
             )
             raise PermissionDenied(message)
-
-
-class Offer(Orderable):
-    """A channel that a procedure offers beside the online form."""
-
-    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="offers")
-    channel = models.CharField("canal", max_length=12, choices=Channel)
-    note = models.CharField("précision", max_length=200, blank=True)
-
-    class Meta(Orderable.Meta):
-        verbose_name = "canal proposé"
-        verbose_name_plural = "canaux proposés"
-
-    def __str__(self) -> str:
-        return self.get_channel_display()
-
-
-class RequiredDocument(Orderable):
-    """A document that a procedure asks for, and why (CRPA, L113-12, L114-8)."""
-
-    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="required_documents")
-    label = models.CharField("document", max_length=160)
-    why = models.CharField("pourquoi il est demandé", max_length=300)
-    obtainable = models.BooleanField("l’administration peut l’obtenir elle-même", default=False)
-    indispensable = models.BooleanField("indispensable à l’instruction", default=True)
-    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
-
-    class Meta(Orderable.Meta):
-        verbose_name = "document demandé"
-        verbose_name_plural = "documents demandés"
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class RoutingRule(Orderable):
-    """Where a demande goes when all the criteria given here are met; rules are tried in order."""
-
-    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="routing_rules")
-    commune_codes = models.TextField(
-        "communes", max_length=4000, blank=True, help_text="Codes INSEE séparés par des espaces."
-    )
-    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
-    field_value = models.CharField("réponse attendue", max_length=200, blank=True)
-    channel = models.CharField("canal", max_length=12, choices=Channel, blank=True)
-    service = models.ForeignKey(
-        "directory.Service", models.PROTECT, related_name="+", verbose_name="service"
-    )
-
-    class Meta(Orderable.Meta):
-        verbose_name = "règle d’aiguillage"
-        verbose_name_plural = "règles d’aiguillage"
-
-    def __str__(self) -> str:
-        return f"→ {self.service}"
-
-
-class FormVersion(models.Model):
-    """A procedure's form as it stood one day, frozen and known by its digest.
-
-    Owes nothing to Wagtail's blocks: what was filed with it can be read for ever.
-    """
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    schema = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = FormVersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "version du formulaire"
-        verbose_name_plural = "versions des formulaires"
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-    @cached_property
-    def form(self) -> FormSchema:
-        """The form itself, typed."""
-        return FormSchema.read(self.schema)
-
-
-class Publication(models.Model):
-    """A procedure's form came into force: the last one is what is filed today.
-
-    Kept for ever: a key that was once published can't be used again with another type.
-    """
-
-    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="publications")
-    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="publications")
-    published_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "publication"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.procedure_id} {self.version}"

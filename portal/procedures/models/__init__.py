@@ -1,0 +1,20 @@
+"""The referential: themes, procedures and the frozen versions of their forms."""
+
+from portal.procedures.models.clauses import Offer, RequiredDocument, RoutingRule
+from portal.procedures.models.enums import DelayUnit, Sector, Silence
+from portal.procedures.models.procedures import Procedure
+from portal.procedures.models.themes import Theme
+from portal.procedures.models.versions import FormVersion, Publication
+
+__all__ = [
+    "DelayUnit",
+    "FormVersion",
+    "Offer",
+    "Procedure",
+    "Publication",
+    "RequiredDocument",
+    "RoutingRule",
+    "Sector",
+    "Silence",
+    "Theme",
+]

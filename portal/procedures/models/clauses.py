@@ -1,0 +1,63 @@
+"""What a procedure offers, asks for and sends where: rows written with it."""
+
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from portal.directory.channels import Channel
+from portal.procedures.models.procedures import Procedure
+
+
+class Offer(Orderable):
+    """A channel that a procedure offers beside the online form."""
+
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="offers")
+    channel = models.CharField("canal", max_length=12, choices=Channel)
+    note = models.CharField("précision", max_length=200, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "canal proposé"
+        verbose_name_plural = "canaux proposés"
+
+    def __str__(self) -> str:
+        return self.get_channel_display()
+
+
+class RequiredDocument(Orderable):
+    """A document that a procedure asks for, and why (CRPA, L113-12, L114-8)."""
+
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="required_documents")
+    label = models.CharField("document", max_length=160)
+    why = models.CharField("pourquoi il est demandé", max_length=300)
+    obtainable = models.BooleanField("l’administration peut l’obtenir elle-même", default=False)
+    indispensable = models.BooleanField("indispensable à l’instruction", default=True)
+    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "document demandé"
+        verbose_name_plural = "documents demandés"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RoutingRule(Orderable):
+    """Where a demande goes when all the criteria given here are met; rules are tried in order."""
+
+    procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="routing_rules")
+    commune_codes = models.TextField(
+        "communes", max_length=4000, blank=True, help_text="Codes INSEE séparés par des espaces."
+    )
+    field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
+    field_value = models.CharField("réponse attendue", max_length=200, blank=True)
+    channel = models.CharField("canal", max_length=12, choices=Channel, blank=True)
+    service = models.ForeignKey(
+        "directory.Service", models.PROTECT, related_name="+", verbose_name="service"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "règle d’aiguillage"
+        verbose_name_plural = "règles d’aiguillage"
+
+    def __str__(self) -> str:
+        return f"→ {self.service}"
