@@ -60,6 +60,16 @@ def may(agent: User, action: Action, demande: Demande) -> bool:
     """Whether the agent may do this now: role, content in sight and state all allow it."""
     if not allowed(action, demande.state) or not has_role_for(agent, action, demande):
         return False
-    if action == Action.OPEN_EXCEPTIONALLY:
-        return not may_read(agent, demande)
-    return may_read(agent, demande)
+    return may_read(agent, demande) != (action == Action.OPEN_EXCEPTIONALLY)
+
+
+def possible(agent: User, demande: Demande) -> frozenset[Action]:
+    """Everything that the agent may do now, for the queries of one `may`."""
+    reads = may_read(agent, demande)
+    return frozenset(
+        action
+        for action in ROLES
+        if allowed(action, demande.state)
+        and has_role_for(agent, action, demande)
+        and reads != (action == Action.OPEN_EXCEPTIONALLY)
+    )

@@ -59,7 +59,7 @@ def deed(
     with transaction.atomic():
         rows = Demande.objects.with_service().select_for_update(of=("self",))
         locked = rows.get(pk=demande.pk)
-        _check(locked, action, agent, version)
+        check(locked, action, agent=agent, version=version)
         before = locked.state
         locked.state = after(action, before)
         under_way = Deed(demande=locked, at=timezone.now())
@@ -80,7 +80,13 @@ def deed(
     demande.refresh_from_db()
 
 
-def _check(demande: Demande, action: Action, agent: User | None, version: int | None) -> None:
+def check(
+    demande: Demande, action: Action, *, agent: User | None = None, version: int | None = None
+) -> None:
+    """Whether the verb may happen now; a page asks before it offers a form, each verb again.
+
+    Raises NotAllowed, ChangedMeanwhile or WrongState.
+    """
     if agent and not rights.has_role_for(agent, action, demande):
         raise NotAllowed("Vos habilitations ne permettent pas cette action sur cette demande.")
     if version is not None and version != demande.version:
@@ -93,4 +99,6 @@ def _check(demande: Demande, action: Action, agent: User | None, version: int | 
             f"Cette action n’est plus possible : la demande est « {demande.status.label} »."
         )
     if agent and not rights.may(agent, action, demande):
+        if action == Action.OPEN_EXCEPTIONALLY:
+            raise NotAllowed("Vous pouvez déjà lire cette demande.")
         raise NotAllowed("Cette demande est confidentielle : vous n’en voyez que l’enveloppe.")
