@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, RevisionMixin
 
+from portal.demandes.models.record import Record
 from portal.procedures.models import Procedure
 
 
@@ -57,7 +58,7 @@ class AnswerTemplate(DraftStateMixin, RevisionMixin, models.Model):
         return self.title
 
 
-class Reply(models.Model):
+class Reply(Record):
     """A formal answer, as it was sent: signed by name and role through the portal (L212-2)."""
 
     demande = models.ForeignKey("demandes.Demande", models.PROTECT, related_name="replies")

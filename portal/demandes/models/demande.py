@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from portal.demandes.models.record import Record
 from portal.demandes.querysets import DemandeQuerySet
 from portal.demandes.states import OPEN, OVER, State
 from portal.directory.channels import Channel
 from portal.procedures.models import Sector, Silence
 
 
-class Filer(models.Model):
+class Filer(Record):
     """Who files, copied on each demande: there is no table of persons (design, decision 5)."""
 
     class Kind(models.TextChoices):

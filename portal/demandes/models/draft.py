@@ -5,12 +5,14 @@ import uuid
 
 from django.db import models
 
+from portal.demandes.models.record import Record
+
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Draft(models.Model):
+class Draft(Record):
     """A form being filled in: pinned to one version, saved step by step, gone after 30 days."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,7 +34,7 @@ class Draft(models.Model):
         return f"brouillon {self.pk}"
 
 
-class DraftFile(models.Model):
+class DraftFile(Record):
     """A file already received for a draft, so that it survives every step."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")

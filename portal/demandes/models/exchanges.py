@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.demandes.models.demande import Demande
+from portal.demandes.models.record import Record
 
 
-class Message(models.Model):
+class Message(Record):
     """A word between the person and the service; `agent` is blank when the person writes."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="messages")
@@ -35,7 +36,7 @@ class Message(models.Model):
         return self.agent_id is None
 
 
-class Note(models.Model):
+class Note(Record):
     """What agents tell each other; never shown to the person."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="notes")
@@ -51,7 +52,7 @@ class Note(models.Model):
         return f"note {self.pk}"
 
 
-class DocumentRequest(models.Model):
+class DocumentRequest(Record):
     """A document asked of the person, and when it came (CRPA, L114-5)."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="document_requests")
@@ -75,7 +76,7 @@ class DocumentRequest(models.Model):
         return self.label
 
 
-class Attachment(models.Model):
+class Attachment(Record):
     """A file of a demande: filed with it, sent in a message, or given for a document request."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="attachments")
@@ -96,7 +97,7 @@ class Attachment(models.Model):
         return f"pièce {self.pk}"
 
 
-class ExceptionalAccess(models.Model):
+class ExceptionalAccess(Record):
     """A justified, time-limited right to read one confidential demande."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="exceptional_accesses")

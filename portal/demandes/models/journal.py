@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from portal.demandes.models.demande import Demande
+from portal.demandes.models.record import Record
 from portal.demandes.states import Action, State
 
 
-class JournalEntry(models.Model):
+class JournalEntry(Record):
     """One thing that happened. `data` holds ids and codes only: erasing texts leaves it valid."""
 
     class Actor(models.TextChoices):

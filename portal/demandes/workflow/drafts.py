@@ -1,4 +1,4 @@
-"""What becomes of drafts: they go, with what was typed and sent, when nobody comes back."""
+"""Drafts: how they begin, lose a file, and go when nobody comes back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,29 @@ from django.db import transaction
 from portal.demandes.models import Draft, DraftFile
 from portal.media.models import StoredFile
 from portal.media.workflow import discard
+from portal.messaging.outbox import erase
+from portal.procedures.compile import current_version
+from portal.procedures.models import Procedure
+
+
+def begin(*, procedure: Procedure, words: str = "") -> Draft:
+    """A new draft of the form in force; `words` already said answer its first long text.
+
+    Raises NoForm when the procedure was never published.
+    """
+    version = current_version(procedure)
+    texts = (field.key for field in version.form.fields() if field.type == "long_text")
+    first = next(texts, None)
+    answers = {first: words} if words and first else {}
+    return Draft.objects.create(procedure=procedure, form_version=version, answers=answers)
+
+
+@transaction.atomic
+def remove_file(held: DraftFile) -> None:
+    """Take a file out of its draft, for good."""
+    stored = held.stored
+    held.delete()
+    discard(stored_file=stored)
 
 
 def purge(*, before: datetime) -> int:
@@ -24,6 +47,7 @@ def _purge(pk: UUID, before: datetime) -> bool:
         return False
     held = DraftFile.objects.filter(draft=locked).values("stored")
     files = list(StoredFile.objects.filter(pk__in=held))
+    erase(topic=f"draft:{locked.pk}")
     locked.delete()
     for stored_file in files:
         discard(stored_file=stored_file)

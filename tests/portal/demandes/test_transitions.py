@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.demandes import journal
+from portal.demandes import journal, notices
 from portal.demandes.models import (
     Demande,
     DocumentRequest,
@@ -228,10 +228,15 @@ def test_a_crash_inside_a_verb_leaves_nothing() -> None:
     demande = make_demande()
     officer = officer_of(demande)
     before = everything()
-    with pytest.raises(ZeroDivisionError), deed(demande, Action.TAKE, agent=officer) as done:
-        done.demande.assignee = officer
-        exchanges.notices.reopened(done.demande)
-        raise ZeroDivisionError
+
+    def crash() -> None:
+        with deed(demande, Action.TAKE, agent=officer) as done:
+            done.demande.assignee = officer
+            notices.reopened(done.demande)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        crash()
     assert everything() == before
 
 
