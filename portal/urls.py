@@ -23,7 +23,9 @@ urlpatterns = [
     path("style/<slug:face>/<int:hue>/<slug:digest>.css", public(ui.stylesheet), name="stylesheet"),
     path("", include("portal.accounts.urls")),  # first: it closes Wagtail's own sign-in
     path("", include("portal.directory.urls")),
+    path("", include("citizen.filing.urls")),
     path("", include("citizen.tracking.urls")),
+    path("", include("backoffice.casework.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -1,0 +1,49 @@
+"""The catalogue and the page of one procedure."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.accounts import access
+from portal.directory.models import Service
+from portal.directory.sites import organisation_of
+from portal.procedures.models import Procedure
+from portal.procedures.querysets import ProcedureQuerySet
+from search import catalogue as search
+
+
+@access.public
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All procedures by theme, or those that say what was typed."""
+    organisation = organisation_of(request)
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[: search.LONGEST]
+    context = {
+        "typed": typed,
+        "shelves": [] if typed else search.shelves(organisation),
+        "found": search.found(organisation, typed) if typed else [],
+        "catch_all": Procedure.objects.live().filter(catch_all=True).first(),
+    }
+    return render(request, "citizen/filing/catalogue.html", context)
+
+
+@access.public
+@require_safe
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """What it is, who may ask, with what, by when, how else; then the form."""
+    found = get_object_or_404(live_procedures(request), code=code)
+    service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
+    context = {
+        "procedure": found,
+        "service": service,
+        "contact": service.contact,
+        "hours": service.schedule().status(timezone.now()),
+        "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
+    }
+    return render(request, "citizen/filing/procedure.html", context)
+
+
+def live_procedures(request: HttpRequest) -> ProcedureQuerySet:
+    """What may be filed on this site."""
+    return Procedure.objects.live().for_site_of(organisation_of(request))
