@@ -24,6 +24,7 @@ from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
 from portal.demandes.workflow import drafts, filing
 from portal.media import download
+from portal.procedures.conditions import visible_steps
 from portal.procedures.forms import StepForm, summary
 from portal.procedures.schema import Step
 
@@ -42,7 +43,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "citizen/filing/too_many.html", status=429)
     draft = drafts.begin(procedure=procedure, words=request.POST.get("words", "")[:200])
     opened.open_for(request, draft)
-    first = Walk.of(draft).steps[0]
+    first = visible_steps(draft.form_version.form, draft.answers)[0]
     return redirect("draft_step", code, draft.token, first.key)
 
 
@@ -73,7 +74,6 @@ def _leave(request: HttpRequest, draft: Draft, walk: Walk, found: Step) -> HttpR
         return redirect("draft_later", draft.procedure.code, draft.token)
     if "upload" in request.POST:
         return _go(draft, found, request)
-    draft.refresh_from_db()
     return _go(draft, _next(request, walk, Walk.of(draft), found), request)
 
 
@@ -121,15 +121,15 @@ def _show(
 
 def _files(draft: Draft, keys: set[str]) -> list[dict[str, Any]]:
     args = (draft.procedure.code, draft.token)
-    held = draft.files.filter(field_key__in=keys).select_related("stored")
     return [
         {
             "name": file.stored.name,
             "size": file.stored.size,
-            "url": reverse("draft_file", *args, file.stored_id),
-            "remove_url": reverse("draft_remove_file", *args, file.stored_id),
+            "url": reverse("draft_file", args=[*args, file.stored_id]),
+            "remove_url": reverse("draft_remove_file", args=[*args, file.stored_id]),
         }
-        for file in held
+        for file in saving.held_files(draft)
+        if file.field_key in keys
     ]
 
 
@@ -146,7 +146,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if walk.first_missing:
         return _go(draft, walk.first_missing)
     names: dict[str, list[str]] = {}
-    for file in draft.files.select_related("stored"):
+    for file in saving.held_files(draft):
         names.setdefault(file.field_key, []).append(file.stored.name)
     context = {
         "draft": draft,

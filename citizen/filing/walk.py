@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from citizen.filing.saving import held_files
 from portal.demandes.completeness import Incomplete, complete_answers
 from portal.demandes.models import Draft
 from portal.procedures.conditions import visible_steps
@@ -18,7 +19,7 @@ class Walk:
     @classmethod
     def of(cls, draft: Draft) -> "Walk":
         form: FormSchema = draft.form_version.form
-        file_keys = {file.field_key for file in draft.files.all()}
+        file_keys = {file.field_key for file in held_files(draft)}
         try:
             complete_answers(form, draft.answers, file_keys)
         except Incomplete as incomplete:
