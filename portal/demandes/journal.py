@@ -24,7 +24,6 @@ def write(
 
     `data` takes ids, codes and dates, never what a person wrote or who they are.
     """
-    previous = demande.journal.filter(number=demande.version - 1).values_list("digest", flat=True)
     entry = JournalEntry(
         demande=demande,
         number=demande.version,
@@ -35,11 +34,19 @@ def write(
         from_state=from_state,
         to_state=demande.state,
         data=data or {},
-        previous_digest=previous.first() or "",
+        previous_digest=_digest_before(demande),
     )
     entry.digest = digest(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _digest_before(demande: Demande) -> str:
+    """That of the entry which the present version's follows; blank for the first."""
+    if demande.version == 1:
+        return ""
+    entries = demande.journal.order_by().filter(number=demande.version - 1)
+    return entries.values_list("digest", flat=True).get()
 
 
 def digest(entry: JournalEntry) -> str:

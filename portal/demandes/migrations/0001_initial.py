@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entrée du journal',
                 'verbose_name_plural': 'journal',
-                'ordering': ['demande', 'number'],
+                'ordering': ['demande_id', 'number'],
             },
         ),
         migrations.CreateModel(

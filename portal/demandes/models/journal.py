@@ -33,7 +33,7 @@ class JournalEntry(Record):
     class Meta:
         verbose_name = "entrée du journal"
         verbose_name_plural = "journal"
-        ordering = ["demande", "number"]
+        ordering = ["demande_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["demande", "number"], name="journal_is_one_chain")
         ]

@@ -27,7 +27,7 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
     to, when an answer or a document is missing.
     """
     drafts = Draft.objects.select_related("procedure__theme", "procedure__service", "form_version")
-    draft = drafts.select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = drafts.prefetch_related("files").select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.filed_at:
         return Demande.objects.get(draft_key=draft.pk)
     demande = _demande(draft, channel)
@@ -48,11 +48,11 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
 
 def _demande(draft: Draft, channel: Channel) -> Demande:
     procedure, form, now = draft.procedure, draft.form_version.form, timezone.now()
-    file_keys = set(draft.files.values_list("field_key", flat=True))
-    answers = complete_answers(form, draft.answers, file_keys)
+    answers = complete_answers(form, draft.answers, {file.field_key for file in draft.files.all()})
     commune = commune_of(form, answers)
+    services = Service.objects.with_contact().select_related("organisation__site")
     routed = route(procedure, commune=commune or "", answers=answers, channel=channel)
-    service = Service.objects.with_contact().get(pk=routed.service.pk)
+    service = services.get(pk=routed.service.pk)
     demande = Demande(
         reference=_unused_reference(),
         tracking_code=references.new_code(),
