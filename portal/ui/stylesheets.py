@@ -17,7 +17,7 @@ BOTH = """
 """
 FACES = {
     "public": f"{BOTH} parts/question parts/hero parts/search parts/band parts/footer",
-    "staff": f"{BOTH} parts/keys parts/staff",
+    "staff": f"{BOTH} parts/keys parts/staff parts/case",
 }
 
 

@@ -1,0 +1,110 @@
+"""A demande's journal in French: who did what, to whom, with names instead of ids."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import User
+from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry
+from portal.demandes.states import Action, State
+from portal.directory.channels import Channel
+from portal.directory.models import Service
+from portal.replies.models import Decision
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read."""
+
+    number: int
+    at: datetime
+    what: str
+    detail: str
+    who: str
+    state: str  # the state it led to, blank when it changed nothing
+
+
+class Names:
+    """The names behind the ids of some entries: one query for each kind that they mention."""
+
+    def __init__(self, entries: Iterable[JournalEntry], demande: Demande, agent: User) -> None:
+        data = [entry.data for entry in entries]
+        self._services = _names(
+            Service.objects.all(), data, ("service", "from_service", "to_service")
+        )
+        self._agents = _names(User.objects.all(), data, ("assignee",))
+        self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
+        asked = demande.document_requests.all()
+        self._documents: dict[Any, str] = {each.pk: each.label for each in asked}
+        self._reasons = _reasons(data, demande)
+
+    def service(self, data: Data, key: str) -> str:
+        return self._services.get(data.get(key), "service supprimé")
+
+    def agent(self, data: Data, key: str) -> str:
+        return self._agents.get(data.get(key), "compte supprimé")
+
+    def demande(self, data: Data, key: str) -> str:
+        return self._demandes.get(data.get(key), "une autre demande")
+
+    def document(self, data: Data, key: str) -> str:
+        return self._documents.get(data.get(key), "")
+
+    def reason(self, data: Data, key: str) -> str:
+        return self._reasons.get(data.get(key), "")
+
+
+def _names(rows: Any, data: list[Data], keys: tuple[str, ...]) -> dict[Any, str]:
+    wanted = {each[key] for each in data for key in keys if each.get(key)}
+    return {row.pk: str(row) for row in rows.filter(pk__in=wanted)} if wanted else {}
+
+
+def _reasons(data: list[Data], demande: Demande) -> dict[Any, str]:
+    if not any("access" in each for each in data):
+        return {}
+    return dict(ExceptionalAccess.objects.filter(demande=demande).values_list("pk", "reason"))
+
+
+# What an entry's data say, by action; the others need no more than the action's label.
+DETAILS: dict[Action, Callable[[Data, Names], str]] = {
+    Action.FILE: lambda data, names: (
+        f"{_label(Channel, data.get('channel'))}, service {names.service(data, 'service')}"
+    ),
+    Action.ASSIGN: lambda data, names: f"à {names.agent(data, 'assignee')}",
+    Action.FORWARD: lambda data, names: (
+        f"de {names.service(data, 'from_service')} à {names.service(data, 'to_service')}"
+    ),
+    Action.ASK_DOCUMENT: lambda data, names: names.document(data, "document_request"),
+    Action.ASK_EXTRA: lambda data, names: names.document(data, "document_request"),
+    Action.PROVIDE_DOCUMENT: lambda data, names: names.document(data, "document_request"),
+    Action.ANSWER: lambda data, _names: _label(Decision, data.get("decision")),
+    Action.MARK_DUPLICATE: lambda data, names: f"de {names.demande(data, 'of')}",
+    Action.OPEN_EXCEPTIONALLY: lambda data, names: names.reason(data, "access"),
+}
+
+
+def chronicle(demande: Demande, agent: User) -> list[Line]:
+    """The whole journal, the oldest first, in a fixed number of queries."""
+    entries = list(demande.journal.select_related("agent").order_by("number"))
+    names = Names(entries, demande, agent)
+    return [_line(entry, names) for entry in entries]
+
+
+def _line(entry: JournalEntry, names: Names) -> Line:
+    detail = DETAILS.get(Action(entry.action), lambda _data, _names: "")
+    moved = entry.from_state and entry.from_state != entry.to_state
+    return Line(
+        number=entry.number,
+        at=entry.at,
+        what=entry.get_action_display(),
+        detail=detail(entry.data, names),
+        who=str(entry.agent) if entry.agent else entry.get_actor_kind_display(),
+        state=State(entry.to_state).label if moved else "",
+    )
+
+
+def _label(kind: Any, value: str | None) -> str:
+    return str(kind(value).label) if value in kind.values else ""

@@ -1,0 +1,100 @@
+"""What a demande holds, read in a fixed number of queries for those who may."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from backoffice.casework.chronicle import chronicle
+from portal.accounts.models import User
+from portal.demandes import answers
+from portal.demandes.models import Attachment, Demande, ExceptionalAccess, Message, Note
+from portal.demandes.querysets import CONFIDENTIAL_ROLES
+from portal.directory.coverage import coverage_of
+from portal.messaging.models import OutboundMessage
+from portal.replies.models import Reply
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message or note of the thread, as components/said.html draws it."""
+
+    author: str
+    role: str
+    at: datetime
+    words: str
+    kind: str
+    files: list[dict[str, Any]]
+
+
+def content(demande: Demande, agent: User) -> dict[str, Any]:
+    """The part of the page's context that only `rights.may_read` opens."""
+    attachments = list(demande.attachments.select_related("stored"))
+    mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
+    return {
+        "replies": list(Reply.objects.filter(demande=demande)),
+        "sections": [
+            (section.step.title, [_answer(row) for row in section.rows])
+            for section in answers.sections(demande, attachments)
+        ],
+        "files": [_file(demande, each) for each in attachments if each.message_id is None],
+        "thread": thread(demande, attachments),
+        "documents": [
+            (asked, [_file(demande, a) for a in attachments if a.document_request_id == asked.pk])
+            for asked in demande.document_requests.all()
+        ],
+        "mails": mails,
+        "undelivered": any(mail.can_be_resent for mail in mails),
+        "journal": chronicle(demande, agent),
+        "open_until": open_until(demande, agent),
+    }
+
+
+def thread(demande: Demande, attachments: list[Attachment]) -> list[Said]:
+    """Messages and notes together, the oldest first."""
+    messages = [_said(each, demande, attachments) for each in _by_agents(demande.messages)]
+    notes = [_noted(each) for each in _by_agents(demande.notes)]
+    return sorted([*messages, *notes], key=lambda said: said.at)
+
+
+def open_until(demande: Demande, agent: User) -> datetime | None:
+    """When the agent's exceptional access ends, if that is what opens the content."""
+    if not demande.confidential:
+        return None
+    if coverage_of(agent).has(demande.service_id, *CONFIDENTIAL_ROLES):
+        return None
+    held = ExceptionalAccess.objects.filter(agent=agent, demande=demande)
+    return (
+        held.filter(expires_at__gt=timezone.now())
+        .order_by("-expires_at")
+        .values_list("expires_at", flat=True)
+        .first()
+    )
+
+
+def _by_agents(rows: Any) -> list[Any]:
+    return list(rows.select_related("agent"))
+
+
+def _said(message: Message, demande: Demande, attachments: list[Attachment]) -> Said:
+    files = [_file(demande, each) for each in attachments if each.message_id == message.pk]
+    if message.agent is None:
+        return Said(demande.filer_name, "usager", message.sent_at, message.body, "theirs", files)
+    agent = message.agent
+    return Said(str(agent), agent.job_title, message.sent_at, message.body, "ours", files)
+
+
+def _noted(note: Note) -> Said:
+    return Said(str(note.agent), "note interne", note.written_at, note.body, "note", [])
+
+
+def _answer(row: Any) -> dict[str, str]:
+    return {"label": row.label, "value": answers.text(row.display), "url": ""}
+
+
+def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
+    stored = attachment.stored
+    url = reverse("demande_attachment", args=[demande.reference, stored.pk])
+    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}

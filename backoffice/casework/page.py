@@ -1,0 +1,68 @@
+"""A demande's page: its envelope, its content where it may be read, the verbs that are possible."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from backoffice.casework.content import content
+from backoffice.casework.envelope import envelope
+from backoffice.casework.forms import CaseForm
+from backoffice.casework.verbs import EXCEPTIONAL, VERBS, Verb
+from portal.accounts.models import User
+from portal.demandes import rights
+from portal.demandes.models import Demande
+from portal.demandes.states import Action
+
+BESIDE_TITLE = 3  # buttons; the others are in the panel of actions
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A verb being done on the page: its form, and when it was refused, why and what changed.
+
+    `since` is the version that the form was shown with; `typed` what no form can show again.
+    """
+
+    verb: Verb
+    form: CaseForm | None = None
+    refusal: str = ""
+    since: int | None = None
+    typed: list[str] = field(default_factory=list)
+
+
+def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str, Any]:
+    """The page's whole context."""
+    possible = rights.possible(agent, demande)
+    reads = rights.may_read(agent, demande)
+    if tried is None and Action.OPEN_EXCEPTIONALLY in possible:
+        tried = Tried(EXCEPTIONAL, EXCEPTIONAL.form(demande=demande, agent=agent))
+    verbs = offered(demande, agent, possible)
+    context: dict[str, Any] = {
+        "demande": demande,
+        "envelope": envelope(demande),
+        "reads": reads,
+        "first": verbs[:BESIDE_TITLE],
+        "others": verbs[BESIDE_TITLE:],
+        "tried": tried,
+        "still": tried is not None and tried.verb.action in possible,
+    }
+    if reads:
+        context |= content(demande, agent)
+    since = tried.since if tried else None
+    changes = [line for line in context.get("journal", ()) if since and line.number > since]
+    return context | {"changes": changes}
+
+
+def offered(demande: Demande, agent: User, possible: frozenset[Action]) -> list[Verb]:
+    """The verbs whose buttons are shown, likeliest first; exceptional reading has its own panel."""
+    return [
+        verb
+        for verb in VERBS
+        if verb.action in possible and verb is not EXCEPTIONAL and verb.useful(demande, agent)
+    ]
+
+
+def blank(verb: Verb, demande: Demande, agent: User, query: QueryDict) -> Tried:
+    """The verb's empty form, prefilled by the address where it knows how."""
+    return Tried(verb, verb.form(demande=demande, agent=agent, query=query))

@@ -1,0 +1,180 @@
+"""What agents do to a demande, as data: a new verb is one line here and a form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from backoffice.casework import forms
+from backoffice.casework.answer_form import AnswerForm
+from portal.accounts.models import User
+from portal.demandes.models import Demande
+from portal.demandes.states import Action
+from portal.demandes.workflow import exchanges, handling
+from portal.replies import workflow as replies
+
+
+def always(_demande: Demande, _agent: User) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its address, its button, the form whose cleaned data are its arguments.
+
+    `useful`: whether its button has any sense, beyond the right to it. `preview`: the template
+    that shows what will happen before it does. Without `template`, the form's fields are drawn in
+    their order. A `button` needs nothing typed; done twice by the same agent, it was done once.
+    """
+
+    slug: str
+    action: Action
+    label: str
+    form: type[forms.CaseForm]
+    act: Callable[..., Any]
+    done: str
+    title: str = ""  # above the form; the button's words when blank
+    useful: Callable[[Demande, User], bool] = always
+    template: str = "components/fields.html"
+    preview: str = ""
+    button: bool = False
+
+    @property
+    def once(self) -> bool:
+        return self.button or self.action == Action.OPEN_EXCEPTIONALLY
+
+
+def not_mine(demande: Demande, agent: User) -> bool:
+    return demande.assignee_id != agent.pk
+
+
+def awaits_document(demande: Demande, _agent: User) -> bool:
+    return any(asked.received_on is None for asked in demande.document_requests.all())
+
+
+# In the order of their buttons: the first ones that the agent may do stand beside the title.
+VERBS = (
+    Verb(
+        "prendre",
+        Action.TAKE,
+        "Prendre en charge",
+        forms.VersionForm,
+        handling.take,
+        "La demande est à vous.",
+        useful=not_mine,
+        button=True,
+    ),
+    Verb(
+        "repondre",
+        Action.ANSWER,
+        "Répondre",
+        AnswerForm,
+        replies.send,
+        "La réponse est envoyée.",
+        template="backoffice/casework/answer_fields.html",
+        preview="backoffice/casework/preview.html",
+    ),
+    Verb(
+        "message",
+        Action.TELL,
+        "Écrire à la personne",
+        forms.MessageForm,
+        exchanges.tell,
+        "Le message est envoyé.",
+    ),
+    Verb(
+        "note",
+        Action.NOTE,
+        "Ajouter une note",
+        forms.NoteForm,
+        exchanges.note,
+        "La note est écrite.",
+    ),
+    Verb(
+        "transmettre",
+        Action.FORWARD,
+        "Transmettre à un autre service",
+        forms.ForwardForm,
+        handling.forward,
+        "La demande est transmise.",
+    ),
+    Verb(
+        "affecter",
+        Action.ASSIGN,
+        "Confier à un agent",
+        forms.AssignForm,
+        handling.assign,
+        "La demande est confiée à l’agent.",
+    ),
+    Verb(
+        "demander-un-document",
+        Action.ASK_DOCUMENT,
+        "Demander un document",
+        forms.AskDocumentForm,
+        exchanges.ask_document,
+        "Le document est demandé à la personne.",
+        template="backoffice/casework/ask_fields.html",
+    ),
+    Verb(
+        "document-recu",
+        Action.PROVIDE_DOCUMENT,
+        "Ajouter un document reçu",
+        forms.ReceivedForm,
+        exchanges.provide_document,
+        "Le document est ajouté.",
+        useful=awaits_document,
+    ),
+    Verb(
+        "avis-partenaire",
+        Action.ASK_PARTNER,
+        "Attendre l’avis d’un partenaire",
+        forms.PartnerForm,
+        handling.ask_partner,
+        "La demande attend l’avis du partenaire.",
+    ),
+    Verb(
+        "reprendre",
+        Action.RESUME,
+        "Reprendre le traitement",
+        forms.VersionForm,
+        handling.resume,
+        "Le traitement reprend.",
+        button=True,
+    ),
+    Verb(
+        "clore",
+        Action.CLOSE,
+        "Clore la demande",
+        forms.VersionForm,
+        handling.close,
+        "La demande est close.",
+        button=True,
+    ),
+    Verb(
+        "rouvrir",
+        Action.REOPEN,
+        "Rouvrir la demande",
+        forms.VersionForm,
+        handling.reopen,
+        "La demande est rouverte, entre vos mains.",
+        button=True,
+    ),
+    Verb(
+        "doublon",
+        Action.MARK_DUPLICATE,
+        "Marquer comme doublon",
+        forms.DuplicateForm,
+        handling.mark_duplicate,
+        "La demande est jointe à l’autre.",
+    ),
+    Verb(
+        "consultation-exceptionnelle",
+        Action.OPEN_EXCEPTIONALLY,
+        "Consulter pendant 4 heures",
+        forms.ExceptionalForm,
+        handling.open_exceptionally,
+        "Vous pouvez lire cette demande pendant 4 heures.",
+        title="Demander une consultation exceptionnelle",
+    ),
+)
+BY_SLUG = {verb.slug: verb for verb in VERBS}
+EXCEPTIONAL = BY_SLUG["consultation-exceptionnelle"]

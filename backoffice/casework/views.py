@@ -1,0 +1,134 @@
+"""A demande's page for agents, and one view for all its verbs."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backoffice.casework.forms import CaseForm
+from backoffice.casework.page import Tried, blank, page
+from backoffice.casework.seen import AgentRequest, for_seen, gone, seen, typed
+from backoffice.casework.verbs import BY_SLUG, Verb
+from portal.accounts.models import User
+from portal.demandes import rights
+from portal.demandes.models import Demande
+from portal.demandes.states import Action
+from portal.demandes.workflow.deed import NotAllowed, Refused, check
+from portal.media import download
+from portal.media.models import StoredFile
+from portal.messaging import outbox
+from portal.messaging.models import OutboundMessage
+
+
+@for_seen
+@require_safe
+def demande(request: AgentRequest, demande: Demande) -> HttpResponse:
+    return _show(request, demande)
+
+
+@for_seen
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: AgentRequest, demande: Demande, verb: str) -> HttpResponse:
+    """Show a verb's form on the page; do it; or say politely why it can't be done any more."""
+    if (wanted := BY_SLUG.get(verb)) is None:
+        raise Http404
+    form = None
+    try:
+        check(demande, wanted.action, agent=request.user)
+        if request.method != "POST":
+            return _show(request, demande, blank(wanted, demande, request.user, request.GET))
+        form = wanted.form(request.POST, request.FILES, demande=demande, agent=request.user)
+        if not form.is_valid():
+            return _show(request, demande, Tried(wanted, form), status=400)
+        if wanted.preview and (stage := request.POST.get("stage")) != "send":
+            return _before(request, demande, Tried(wanted, form), preview=stage != "edit")
+        wanted.act(demande, agent=request.user, **form.arguments())
+    except Refused as refusal:
+        return _refuse(request, demande, wanted, form, refusal)
+    messages.success(request, wanted.done)
+    return _back(request, demande)
+
+
+def _show(
+    request: AgentRequest, demande: Demande, tried: Tried | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = page(demande, request.user, tried)
+    return render(request, "backoffice/casework/demande.html", context, status=status)
+
+
+def _before(
+    request: AgentRequest, demande: Demande, tried: Tried, *, preview: bool
+) -> HttpResponse:
+    """What will happen, written nowhere; or the form again, to change it."""
+    if not preview:
+        return _show(request, demande, tried)
+    return render(request, tried.verb.preview, {"demande": demande, "tried": tried})
+
+
+def _back(request: AgentRequest, demande: Demande) -> HttpResponse:
+    """To the demande; to the queues when it has left the agent's services."""
+    if Demande.objects.visible_to(request.user).filter(pk=demande.pk).exists():
+        return redirect(demande)
+    return redirect("queue_home")
+
+
+def _refuse(
+    request: AgentRequest, demande: Demande, verb: Verb, form: CaseForm | None, refusal: Refused
+) -> HttpResponse:
+    """The page as it now stands, the sentence, what changed meanwhile, and what was typed."""
+    fresh = seen(request.user, demande.reference)
+    if fresh is None:
+        return gone(request)
+    if request.method == "POST" and verb.once and _done_by(request.user, fresh, verb.action):
+        return redirect(fresh)  # a second click
+    since = request.POST.get("version", "")
+    may_see_form = request.method == "POST" and not isinstance(refusal, NotAllowed)
+    if may_see_form:
+        form = form or verb.form(request.POST, request.FILES, demande=fresh, agent=request.user)
+        form.renew(fresh.version)
+    tried = Tried(
+        verb,
+        form=form if may_see_form else None,
+        refusal=str(refusal),
+        since=int(since) if since.isdecimal() and len(since) < 7 else None,
+        typed=[] if may_see_form else typed(request),
+    )
+    return _show(request, fresh, tried, status=refusal.status)
+
+
+def _done_by(agent: User, demande: Demande, action: Action) -> bool:
+    """Whether this agent doing this is the last thing that happened."""
+    last = demande.journal.order_by("number").last()
+    return last is not None and (last.action, last.agent_id) == (action, agent.pk)
+
+
+@for_seen
+@require_safe
+def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> FileResponse:
+    """A file of the demande, or its receipt, for those who may read the content."""
+    if not rights.may_read(request.user, demande):
+        raise PermissionDenied
+    if demande.receipt_id == pk:
+        return download.respond(get_object_or_404(StoredFile, pk=pk))
+    found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
+    return download.respond(found.stored)
+
+
+@for_seen
+@require_POST
+def resend(request: AgentRequest, demande: Demande, pk: int) -> HttpResponse:
+    """Send again an e-mail that failed or may not have arrived."""
+    agent = request.user
+    if not (rights.may_read(agent, demande) and rights.has_role_for(agent, Action.TELL, demande)):
+        raise PermissionDenied
+    message = get_object_or_404(OutboundMessage.objects.for_topic(demande.topic), pk=pk)
+    try:
+        outbox.resend(message=message, by=agent)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "L’e-mail part à nouveau.")
+    return redirect(demande)
