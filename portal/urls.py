@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("portal.directory.urls")),
     path("", include("citizen.filing.urls")),
     path("", include("citizen.tracking.urls")),
+    path("", include("backoffice.queues.urls")),
     path("", include("backoffice.casework.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
@@ -38,5 +39,5 @@ if settings.DEBUG:
         path("galerie/<slug:name>/", public(ui.show_page), name="gallery_page"),
     ]
 if settings.DEMO:  # elsewhere the proxy serves public pictures (docs/deploy/README.md)
-    pictures = public(partial(serve, document_root=settings.MEDIA_ROOT))
+    pictures = public(partial(serve, document_root=str(settings.MEDIA_ROOT)))
     urlpatterns.insert(0, path("media/<path:path>", pictures, name="media"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
@@ -25,13 +25,13 @@ def is_open(request: HttpRequest, draft: Draft) -> bool:
     return draft.token in request.session.get(KEY, [])
 
 
-def for_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give the view the draft that the address names; the view asks whether it is open here."""
 
     @access.secret_link
     @never_cache
     @wraps(view)
-    def found(request: HttpRequest, code: str, token: str, **kwargs: Any) -> HttpResponse:
+    def found(request: HttpRequest, code: str, token: str, **kwargs: Any) -> HttpResponseBase:
         drafts = Draft.objects.select_related("procedure", "form_version")
         draft = get_object_or_404(drafts, token=token, procedure__code=code)
         return view(request, draft, **kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -189,7 +189,7 @@ def filed(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @for_draft
 @require_safe
-def file(request: HttpRequest, draft: Draft, pk: UUID) -> HttpResponse:
+def file(request: HttpRequest, draft: Draft, pk: UUID) -> HttpResponseBase:
     """A file sent with the draft, for the browser that sent it."""
     if not opened.is_open(request, draft):
         raise Http404

@@ -46,20 +46,20 @@ class MessageForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Écrivez votre message."},
     )
-    files = SafeFilesField(label="Joindre des fichiers", required=False)
+    attachments = SafeFilesField(label="Joindre des fichiers", required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class DocumentForm(forms.Form):
     """The files of one document that was asked for."""
 
-    files = SafeFilesField(
+    attachments = SafeFilesField(
         label="Vos fichiers",
         error_messages={"required": "Choisissez au moins un fichier."},
     )
 
-    def __init__(self, *args: Any, request_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"document-{request_id}", **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, request_id: int) -> None:
+        super().__init__(data, files, prefix=f"document-{request_id}")
 
 
 class WithdrawForm(forms.Form):

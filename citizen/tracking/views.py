@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -76,8 +77,8 @@ def tracking_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def for_opened(
-    view: Callable[..., HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Give the view the demande that this browser follows; ask for the code otherwise.
 
     A message typed before the session ended comes along in the form.
@@ -86,7 +87,7 @@ def for_opened(
     @access.secret_link
     @never_cache
     @wraps(view)
-    def found(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+    def found(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponseBase:
         demande = opened.opened(request, references.normalise(reference) or "")
         if demande is not None:
             return view(request, demande, **kwargs)
@@ -122,7 +123,7 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, demande, form, status=400)
-    files = [intake.keep(safe) for safe in form.cleaned_data["files"]]
+    files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
     try:
         exchanges.hear(
             demande,
@@ -146,7 +147,7 @@ def document(request: HttpRequest, demande: Demande, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES, request_id=asked.pk)
     if not form.is_valid():
         return _show(request, demande, document_form=form, status=400)
-    files = [intake.keep(safe) for safe in form.cleaned_data["files"]]
+    files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
     try:
         exchanges.provide_document(demande, request=asked, files=files)
     except Refused as refusal:
@@ -184,7 +185,7 @@ def forget(request: HttpRequest, demande: Demande) -> HttpResponse:
 
 @for_opened
 @require_safe
-def attachment(request: HttpRequest, demande: Demande, pk: Any) -> HttpResponse:
+def attachment(request: HttpRequest, demande: Demande, pk: UUID) -> HttpResponseBase:
     """A file of the demande; agents' own files are only those that came with a message."""
     found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
     return download.respond(found.stored)
@@ -192,7 +193,7 @@ def attachment(request: HttpRequest, demande: Demande, pk: Any) -> HttpResponse:
 
 @for_opened
 @require_safe
-def receipt(request: HttpRequest, demande: Demande) -> HttpResponse:
+def receipt(request: HttpRequest, demande: Demande) -> HttpResponseBase:
     """The receipt as a PDF; drawn now if the worker hasn't yet."""
     receipts.issue(demande.pk)
     demande.refresh_from_db(fields=["receipt"])

@@ -202,7 +202,7 @@ def test_a_message_with_a_refused_file_keeps_its_words_and_writes_nothing(client
     data = {
         "body": "Voici la photo.",
         "key": str(builders.uuid4()),
-        "files": SimpleUploadedFile("photo.pdf", b"<script>alert(1)</script>"),
+        "attachments": SimpleUploadedFile("photo.pdf", b"<script>alert(1)</script>"),
     }
 
     response = client.post(reverse("tracked_message", args=[demande.reference]), data)
@@ -245,7 +245,7 @@ def test_a_document_that_was_asked_for_is_sent_and_the_service_goes_on(client):
     asked = demande.document_requests.get()
     assert asked.label in text_of(client.get(page))
     url = reverse("tracked_document", args=[demande.reference, asked.pk])
-    name = f"document-{asked.pk}-files"
+    name = f"document-{asked.pk}-attachments"
 
     assert client.post(url).status_code == 400
     sent = client.post(url, {name: SimpleUploadedFile("loyer.txt", b"Quittance de loyer")})
