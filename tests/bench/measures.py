@@ -1,0 +1,126 @@
+"""What is measured, in the order that it is."""
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import add
+from statistics import median
+
+from django.urls import reverse
+
+from portal.procedures.models import Procedure
+from tests.bench.figures import Figure
+from tests.bench.load import rate
+from tests.bench.meter import Cost, cost_of
+from tests.bench.world import World
+from tests.builders import IDENTITY, PASSWORD
+from tests.visitor import Reply, Visitor
+from tests.web_process import WebProcess
+
+FIRST_REPLY = 8  # seconds
+MEMORY, GROWTH = 190, 10  # MB per worker, per cent
+QUEUE = "/gestion/files/mon-service/"
+ROUNDS = 3  # of each page, one after the other, so that a passing load weighs on both
+SAMPLES = 40  # single requests; the median is kept
+FILINGS = 20
+STEPS = {
+    "lieu": {"commune": "62041", "adresse": "3 rue des Lilas"},
+    "quoi": {"danger": "oui", "details": "Un trou profond devant l’école."},
+    "vous": {f"identite__{part}": value for part, value in IDENTITY.items()},
+}
+
+
+def figures(web: WebProcess, world: World) -> Iterator[Figure]:
+    """Every figure; the server is already started."""
+    yield Figure("first reply (home page) after the start", web.wait("/"), FIRST_REPLY, "s")
+    head = signed_in(web.port, world.head.email)
+    bare = f"/nu/{world.offers[0][0].service_id}/"
+    warm_up(web, head, bare)
+    before = memory(web)
+    yield from queue_page(head, bare)
+    yield from filing(web, world.offers[0][0])
+    yield from public_page(web, "catalogue", reverse("catalogue"))
+    yield from public_page(web, "home page", "/")
+    after = memory(web)
+    yield Figure("memory of the largest worker, warm", after, MEMORY, "MB")
+    yield Figure("growth of memory over the run", (after / before - 1) * 100, GROWTH, "%")
+
+
+def signed_in(port: int, email: str) -> Visitor:
+    """An agent who has just signed in by the page that all use."""
+    agent = Visitor(port)
+    page = reverse("account_login")
+    expect(agent.get(page), 200)
+    expect(agent.post(page, {"login": email, "password": PASSWORD}), 302)
+    return agent
+
+
+def warm_up(web: WebProcess, head: Visitor, bare: str) -> None:
+    """Every thread of every worker has answered each page, and holds its connection."""
+    stranger = Visitor(web.port)
+    for visitor, path in ((stranger, bare), (stranger, "/"), (stranger, reverse("catalogue"))):
+        rate(visitor, path, seconds=2)
+    rate(head, QUEUE, seconds=4)
+
+
+def queue_page(head: Visitor, bare: str) -> Iterator[Figure]:
+    cost = sample(lambda: expect(head.get(QUEUE), 200))
+    rates = [(rate(Visitor(head.port), bare), rate(head, QUEUE)) for _ in range(ROUNDS)]
+    best, ours = (median(column) for column in zip(*rates, strict=True))
+    share = median(queue / reference for reference, queue in rates) * 100
+    yield Figure("bare view: rate", best, None, "/s")
+    yield Figure("queue page: rate", ours, None, "/s")
+    yield Figure("queue page: rate against the bare view", share, 25, "%", at_least=True)
+    yield Figure("queue page: queries", cost.queries, 12)
+    yield Figure("queue page: processor", cost.cpu, None, "ms")
+
+
+def filing(web: WebProcess, procedure: Procedure) -> Iterator[Figure]:
+    costs = [file_once(web.port, procedure.code, number) for number in range(FILINGS)]
+    yield Figure("whole filing: queries", max(cost.queries for cost in costs), 60)
+    yield Figure("whole filing: server time", median(cost.total for cost in costs), 200, "ms")
+    yield Figure("whole filing: processor", median(cost.cpu for cost in costs), None, "ms")
+
+
+def file_once(port: int, code: str, number: int) -> Cost:
+    """Start, three steps, check, file, confirmation: what all its requests cost together."""
+    resident = Visitor(port, address=f"203.0.113.{number + 1}")
+    expect(resident.get(reverse("procedure", args=[code])), 200)  # not yet filing: it presents
+    replies = [expect(resident.post(reverse("start", args=[code]), {}), 302)]
+    for answers in STEPS.values():
+        page = replies[-1].goes_to
+        replies.append(expect(resident.get(page), 200))
+        replies.append(expect(resident.post(page, answers), 302))
+    check = replies[-1].goes_to
+    assert check.endswith("/verifier/"), check
+    replies.append(expect(resident.get(check), 200))
+    replies.append(expect(resident.post(check, {}), 302))
+    replies.append(expect(resident.get(replies[-1].goes_to), 200))
+    return reduce(add, map(cost_of, replies), Cost())
+
+
+def public_page(web: WebProcess, name: str, path: str) -> Iterator[Figure]:
+    stranger = Visitor(web.port)
+    cost = sample(lambda: expect(stranger.get(path), 200))
+    yield Figure(f"{name}: queries", cost.queries, 10)
+    yield Figure(f"{name}: processor", cost.cpu, 25, "ms")
+
+
+def sample(ask: Callable[[], Reply]) -> Cost:
+    """The most queries and the median times of a page."""
+    costs = [cost_of(ask()) for _ in range(SAMPLES)]
+    return Cost(
+        max(cost.queries for cost in costs),
+        median(cost.cpu for cost in costs),
+        median(cost.total for cost in costs),
+    )
+
+
+def memory(web: WebProcess) -> float:
+    """Megabytes of the largest worker: its resident set, shared pages counted in full."""
+    return max(worker.memory_info().rss for worker in web.workers()) / 1e6
+
+
+def expect(reply: Reply, status: int) -> Reply:
+    """The reply, when it ends as it must; an error page would be measured as a quick success."""
+    assert reply.status == status, f"{reply.status} for {status}\n{reply.text[:2000]}"
+    return reply
