@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.demandes import journal, rights
+from portal.demandes import clock, journal, rights
 from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.states import Action, State, after, allowed
 
@@ -62,7 +61,7 @@ def deed(
         check(locked, action, agent=agent, version=version)
         before = locked.state
         locked.state = after(action, before)
-        under_way = Deed(demande=locked, at=timezone.now())
+        under_way = Deed(demande=locked, at=clock.now())
         yield under_way
         if locked.state == State.ASSIGNED and locked.assignee_id is None:
             locked.state = State.FILED

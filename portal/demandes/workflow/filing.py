@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from portal.demandes import deadlines, journal, notices, references
+from portal.demandes import clock, deadlines, journal, notices, references
 from portal.demandes.completeness import complete_answers
 from portal.demandes.filers import commune_of, filer_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
@@ -47,7 +46,7 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
 
 
 def _demande(draft: Draft, channel: Channel) -> Demande:
-    procedure, form, now = draft.procedure, draft.form_version.form, timezone.now()
+    procedure, form, now = draft.procedure, draft.form_version.form, clock.now()
     answers = complete_answers(form, draft.answers, {file.field_key for file in draft.files.all()})
     commune = commune_of(form, answers)
     services = Service.objects.with_contact().select_related("organisation__site")
