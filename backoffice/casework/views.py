@@ -1,5 +1,7 @@
 """A demande's page for agents, and one view for all its verbs."""
 
+import re
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +23,8 @@ from portal.media import download
 from portal.media.models import StoredFile
 from portal.messaging import outbox
 from portal.messaging.models import OutboundMessage
+
+VERSION = r"\A[0-9]{1,6}\Z"
 
 
 @for_seen
@@ -84,19 +88,26 @@ def _refuse(
         return gone(request)
     if request.method == "POST" and verb.once and _done_by(request.user, fresh, verb.action):
         return redirect(fresh)  # a second click
-    since = request.POST.get("version", "")
-    may_see_form = request.method == "POST" and not isinstance(refusal, NotAllowed)
-    if may_see_form:
-        form = form or verb.form(request.POST, request.FILES, demande=fresh, agent=request.user)
-        form.renew(fresh.version)
-    tried = Tried(
-        verb,
-        form=form if may_see_form else None,
-        refusal=str(refusal),
-        since=int(since) if since.isdecimal() and len(since) < 7 else None,
-        typed=[] if may_see_form else typed(request),
-    )
+    tried = _tried(request, fresh, verb, form, refusal)
     return _show(request, fresh, tried, status=refusal.status)
+
+
+def _tried(
+    request: AgentRequest, demande: Demande, verb: Verb, form: CaseForm | None, refusal: Refused
+) -> Tried:
+    """What was refused: its form again, or its bare texts for who may not see it any more."""
+    since = request.POST.get("version", "")
+    tried = Tried(
+        verb, refusal=str(refusal), since=int(since) if re.match(VERSION, since) else None
+    )
+    # The state is judged before the right to read: a form knows more than the envelope.
+    if isinstance(refusal, NotAllowed) or not rights.may_read(request.user, demande):
+        return replace(tried, typed=typed(request))
+    if request.method != "POST":
+        return tried
+    form = form or verb.form(request.POST, request.FILES, demande=demande, agent=request.user)
+    form.renew(demande.version)
+    return replace(tried, form=form)
 
 
 def _done_by(agent: User, demande: Demande, action: Action) -> bool:

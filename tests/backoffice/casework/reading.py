@@ -15,7 +15,6 @@ from portal.demandes.models import Demande
 from portal.directory.models import Role
 from tests import builders
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 TEXT = b"Attestation de domicile\n"
 
 
@@ -54,20 +53,25 @@ def received(demande: Demande) -> dict[str, Any]:
 # What a careful agent would send with each verb.
 PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
     "prendre": versioned,
-    "repondre": lambda d: versioned(d)
-    | {"decision": "favourable", "body": "C’est d’accord.", "stage": "send"},
+    "repondre": lambda d: (
+        versioned(d) | {"decision": "favourable", "body": "C’est d’accord.", "stage": "send"}
+    ),
     "message": lambda _d: {"body": "Bonjour.", "key": uuid4()},
     "note": lambda _d: {"body": "À rappeler.", "key": uuid4()},
-    "transmettre": lambda d: versioned(d)
-    | {"service": builders.make_service(parent=d.service).pk, "reason": "C’est pour vous."},
+    "transmettre": lambda d: (
+        versioned(d)
+        | {"service": builders.make_service(parent=d.service).pk, "reason": "C’est pour vous."}
+    ),
     "affecter": lambda d: versioned(d) | {"to": builders.make_member(d.service, Role.OFFICER).pk},
-    "demander-un-document": lambda d: versioned(d)
-    | {
-        "label": "Plan",
-        "why": "Pour situer.",
-        "deadline": timezone.localdate() + timedelta(days=15),
-        "indispensable": "oui",
-    },
+    "demander-un-document": lambda d: (
+        versioned(d)
+        | {
+            "label": "Plan",
+            "why": "Pour situer.",
+            "deadline": timezone.localdate() + timedelta(days=15),
+            "indispensable": "oui",
+        }
+    ),
     "document-recu": received,
     "avis-partenaire": lambda d: versioned(d) | {"partner": "Préfecture"},
     "reprendre": versioned,
@@ -78,5 +82,6 @@ PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
 }
 
 
-def officer_of(demande: Demande, *roles: str) -> User:
-    return builders.make_member(demande.service, *(roles or (Role.OFFICER,)))
+def officer_of(demande: Demande, *roles: str, **fields: Any) -> User:
+    """An agent of the demande's service, an officer unless said otherwise."""
+    return builders.make_member(demande.service, *(roles or (Role.OFFICER,)), **fields)
