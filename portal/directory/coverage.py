@@ -6,12 +6,14 @@ from django.apps import apps
 
 from portal.accounts.models import User
 from portal.directory import tree
+from portal.directory.roles import Role
 
 
 class Coverage:
-    """An agent's roles by service, those below included; a superuser holds every role everywhere.
+    """An agent's roles by service, those below included; a superuser is administrator everywhere.
 
-    Two queries at most, the first time something is asked.
+    Running the installation gives no right to read what people confide: that takes a membership
+    as officer or head. Two queries at most, the first time something is asked.
     """
 
     def __init__(self, agent: User) -> None:
@@ -31,16 +33,20 @@ class Coverage:
         """Whether the agent covers the service with one of the roles (any when none is named)."""
         if service_id is None or not (self._everything or self._held):
             return False
-        return self._everything or service_id in self.services(*roles)
+        return self._administers(roles) or service_id in self.services(*roles)
 
     def anywhere(self, *roles: str) -> bool:
         """Whether the agent holds one of the roles in some service."""
-        return self._everything or any(role in roles for _service, role in self._held)
+        return self._administers(roles) or any(role in roles for _service, role in self._held)
 
     def _roots(self, roles: tuple[str, ...]) -> Iterable[int]:
-        if self._everything:
+        if self._administers(roles):
             return self._tree().keys()
         return {service for service, role in self._held if not roles or role in roles}
+
+    def _administers(self, roles: Iterable[str]) -> bool:
+        """Whether this is a superuser, of whom any role or that of administrator is asked."""
+        return self._everything and (not roles or Role.ADMINISTRATOR in roles)
 
     def _below(self, roots: Iterable[int]) -> set[int]:
         return tree.descendants(roots, self._tree()) if roots else set()

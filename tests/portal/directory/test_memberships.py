@@ -69,12 +69,18 @@ class TestCoverage:
         assert coverage.services("head") == {tree["apart"].pk}
         assert coverage.anywhere("head")
 
-    def test_a_superuser_covers_everything(self, tree, superuser) -> None:
+    def test_a_superuser_is_administrator_everywhere_and_nothing_else(
+        self, tree, superuser
+    ) -> None:
         coverage = coverage_of(superuser)
 
-        assert coverage.services("treasurer") == {service.pk for service in tree.values()}
-        assert coverage.has(tree["leaf"].pk, "treasurer")
-        assert coverage.anywhere("approver")
+        everywhere = {service.pk for service in tree.values()}
+        assert coverage.services("administrator") == coverage.services() == everywhere
+        assert coverage.has(tree["leaf"].pk, "administrator", "officer")
+        assert coverage.anywhere("administrator")
+        assert not coverage.services("officer", "head")
+        assert not coverage.has(tree["leaf"].pk, "treasurer")
+        assert not coverage.anywhere("approver")
 
     def test_no_service_is_covered_by_nobody_and_none_is_covered_by_a_citizen(self, tree) -> None:
         citizen = User.objects.create_citizen("ana@example.org")
