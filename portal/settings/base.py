@@ -92,6 +92,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.ui.context_processors.site",
                 "portal.directory.context_processors.organisation",
+                "backoffice.queues.context_processors.shell",
             ],
             "builtins": ["portal.ui.templatetags.ui"],
         },

@@ -1,0 +1,84 @@
+"""The side of every page of agents: their queues, where else they work, who they are."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from backoffice.queues.counts import counts
+from backoffice.queues.queues import queues_of
+from portal.accounts.models import User
+from portal.directory.coverage import coverage_of
+from portal.directory.roles import Role
+from portal.ui.keyset import Count
+
+STAFF = "/gestion/"
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    count: Count | str = ""
+    current: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What layouts/staff.html draws beside the page."""
+
+    groups: list[Group]
+    agent: str
+    job: str
+    links: list[Link]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """`shell`: for agents below /gestion/, read only if the page uses it; else None."""
+    if not request.path.startswith(STAFF):
+        return {"shell": None}
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell | None:
+    user = request.user
+    if not (user.is_authenticated and user.is_agent):
+        return None
+    groups = [Group("Demandes", _queues(user, request.path)), Group("Outils", _tools(user))]
+    return Shell(
+        groups=[group for group in groups if group.links],
+        agent=str(user),
+        job=user.job_title,
+        links=[Link("Sécurité", reverse("mfa_index"))],
+    )
+
+
+def _queues(user: User, path: str) -> list[Link]:
+    queues = queues_of(user)
+    numbers = counts(user, queues)
+    return [
+        Link(
+            queue.label,
+            url := queue.get_absolute_url(),
+            count=numbers.get(queue.slug) or "",
+            current=path == url,
+            late=queue.urgent,
+        )
+        for queue in queues
+    ]
+
+
+def _tools(user: User) -> list[Link]:
+    """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
+    links = [Link("Annuaire", reverse("directory"))]
+    if coverage_of(user).anywhere(Role.EDITOR, Role.ADMINISTRATOR):
+        links.append(Link("Rédaction et réglages", reverse("wagtailadmin_home")))
+    return links

@@ -1,0 +1,132 @@
+"""The queues, as data: a new one is five lines here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from backoffice.queues import tables
+from portal.accounts.models import User
+from portal.demandes.models import Demande
+from portal.demandes.querysets import DemandeQuerySet
+from portal.demandes.states import State
+from portal.directory.coverage import coverage_of
+from portal.directory.roles import Role
+from portal.ui.lists import Column, Listing, Shown
+
+BY_DUE_DATE = ("due_on", "pk")
+ADVISERS = (Role.ADVISER,)
+THOSE_WHO_ANSWER = (Role.OFFICER, Role.HEAD)
+HANDLERS = (*THOSE_WHO_ANSWER, Role.ADMINISTRATOR)
+EVERYBODY = (*HANDLERS, *ADVISERS)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A list of demandes. `rows` says which, among those of the services where one has a role.
+
+    `without`: filters that would say nothing here. `counted`: whether the menu says how many;
+    `urgent`: whether that number alarms.
+    """
+
+    slug: str
+    label: str
+    roles: tuple[Role, ...]
+    rows: Callable[[DemandeQuerySet, User], DemandeQuerySet]
+    empty: str
+    order: tuple[str, ...] = BY_DUE_DATE
+    columns: tuple[Column, ...] = tables.COLUMNS
+    without: frozenset[str] = frozenset()
+    counted: bool = True
+    urgent: bool = False
+
+    def get_absolute_url(self) -> str:
+        return reverse("queue", args=[self.slug])
+
+    def is_of(self, agent: User) -> bool:
+        """Whether the agent holds one of its roles somewhere."""
+        return coverage_of(agent).anywhere(*self.roles)
+
+    def demandes(self, agent: User) -> DemandeQuerySet:
+        """The agent's demandes in this queue, in no order."""
+        services = coverage_of(agent).services(*self.roles)
+        mine = Demande.objects.visible_to(agent).filter(service_id__in=services)
+        return self.rows(mine, agent).order_by()
+
+    def show(self, rows: DemandeQuerySet, query: QueryDict) -> Shown:
+        """The page of these rows that the query asks for, in one query to the database."""
+        listing = Listing(self.label, self.columns, self.order, self.empty)
+        return listing.show(tables.shown(rows), query)
+
+
+QUEUES = (
+    Queue(
+        *("a-moi", "À moi", THOSE_WHO_ANSWER),
+        lambda rows, agent: rows.open().assigned_to(agent),
+        empty="Vous n’avez aucune demande en cours",
+        without=frozenset({"assignee"}),
+    ),
+    Queue(
+        *("toutes", "Toutes en cours", ADVISERS),
+        lambda rows, _agent: rows.open(),
+        columns=tables.WITH_SERVICE,
+        empty="Aucune demande en cours",
+    ),
+    Queue(
+        *("mon-service", "Mon service", HANDLERS),
+        lambda rows, _agent: rows.open(),
+        empty="Aucune demande en cours dans votre service",
+    ),
+    Queue(
+        *("a-affecter", "À affecter", HANDLERS),
+        lambda rows, _agent: rows.unassigned(),
+        empty="Toutes les demandes sont affectées",
+        without=frozenset({"assignee"}),
+    ),
+    Queue(
+        *("attente-usager", "En attente de l’usager", EVERYBODY),
+        lambda rows, _agent: rows.awaiting_citizen(),
+        empty="Aucune demande n’attend une réponse de l’usager",
+        without=frozenset({"state"}),
+    ),
+    Queue(
+        *("en-retard", "En retard", EVERYBODY),
+        lambda rows, _agent: rows.overdue(timezone.localdate()),
+        empty="Aucune demande n’est en retard",
+        urgent=True,
+    ),
+    Queue(
+        *("repondues", "Répondues, à clore", HANDLERS),
+        lambda rows, _agent: rows.filter(state=State.ANSWERED).annotate(ended_at=F("answered_at")),
+        empty="Aucune demande à clore",
+        order=("ended_at", "pk"),
+        columns=tables.ANSWERED,
+        without=frozenset({"state"}),
+    ),
+    Queue(
+        *("closes", "Clos", EVERYBODY),
+        lambda rows, _agent: rows.over().annotate(ended_at=F("closed_at")),
+        empty="Aucune demande close",
+        order=("-ended_at", "-pk"),
+        columns=tables.OVER,
+        counted=False,  # soon “plus de 1 000” for ever, which helps nobody
+    ),
+    Queue(
+        *("recherche", "Chercher partout", EVERYBODY),
+        lambda rows, _agent: rows,
+        empty="Aucune demande",
+        order=("-filed_at", "-pk"),
+        columns=tables.WITH_SERVICE,
+        counted=False,
+    ),
+)
+EVERYWHERE = QUEUES[-1]
+BY_SLUG = {queue.slug: queue for queue in QUEUES}
+
+
+def queues_of(agent: User) -> list[Queue]:
+    """Those that the agent sees, in the menu's order."""
+    return [queue for queue in QUEUES if queue.is_of(agent)]

@@ -1,0 +1,103 @@
+"""What a row of a queue shows; nothing here asks the database again."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.demandes.models import Demande
+from portal.demandes.states import State
+from portal.directory.channels import Channel
+from portal.ui import atoms, dates
+from portal.ui.lists import Column
+
+FIELDS = (
+    *("reference", "subject", "channel", "confidential", "state"),
+    *("filed_at", "due_on", "answered_at", "closed_at"),
+)
+# Read as plain values: building four objects a row would cost more than the query.
+JOINED = {
+    "procedure_title": F("procedure__title"),
+    "commune_name": F("commune__name"),
+    "service_name": F("service__name"),
+    "agent_first_name": F("assignee__first_name"),
+    "agent_last_name": F("assignee__last_name"),
+}
+
+
+def shown(rows: QuerySet[Demande]) -> QuerySet[Any]:
+    """The rows with what the columns read, and no more."""
+    return rows.annotate(**JOINED).only(*FIELDS)
+
+
+def subject(row: Any) -> SafeString:
+    """The subject, linked; of a confidential demande the procedure only."""
+    channel = Channel(row.channel).label.lower()
+    url = row.get_absolute_url()
+    if row.confidential:
+        return atoms.title(url, format_html("{} {}", lock(), row.procedure_title), channel)
+    if row.subject == row.procedure_title:
+        return atoms.title(url, row.subject, channel)
+    return atoms.title(url, row.subject, f"{channel} · {row.procedure_title}")
+
+
+@cache
+def lock() -> SafeString:
+    """The same drawing on every row."""
+    context = {"name": "lock", "label": "Confidentielle"}
+    return mark_safe(render_to_string("components/icon.html", context).strip())
+
+
+def deadline(row: Any) -> object:
+    """When an answer is owed; a date without alarm while the person has to act first."""
+    state = State(row.state)
+    if not state.is_open:
+        return atoms.NOTHING
+    if state == State.AWAITING_CITIZEN:
+        return atoms.state(dates.short(row.due_on), "off")
+    return atoms.due(row.due_on)
+
+
+def ended(row: Any) -> object:
+    """When it was answered, or closed."""
+    return atoms.when(row.closed_at or row.answered_at, "short")
+
+
+def filed(row: Any) -> str:
+    return f"déposée le{dates.NBSP}{dates.short(row.filed_at)}"
+
+
+def state(row: Any) -> SafeString:
+    """Where it stands, and in whose hands."""
+    status = State(row.state)
+    agent = f"{row.agent_first_name or ''} {row.agent_last_name or ''}".strip()
+    return atoms.stacked(atoms.state(status.label, status.tone), agent or "sans agent")
+
+
+def commune(row: Any) -> str:
+    """Part of the content, so not shown of a confidential demande."""
+    return atoms.NOTHING if row.confidential else row.commune_name or atoms.NOTHING
+
+
+def dated(label: str, cell: Callable[[Any], object]) -> Column:
+    """A date that counts in the queue, above the day of filing."""
+    return Column(label, lambda row: atoms.stacked(cell(row), filed(row)))
+
+
+SUBJECT = Column("Demande", subject)
+STATE = Column("État, agent", state)
+REFERENCE = Column("Référence", lambda row: atoms.reference(row.reference))
+COMMUNE = Column("Commune", commune, "wide")
+PLACE = Column(
+    "Commune, service", lambda row: atoms.stacked(commune(row), row.service_name), "wide"
+)
+DUE = dated("Échéance", deadline)
+
+COLUMNS = (SUBJECT, DUE, STATE, REFERENCE, COMMUNE)
+WITH_SERVICE = (SUBJECT, DUE, STATE, REFERENCE, PLACE)
+ANSWERED = (SUBJECT, dated("Répondue", ended), STATE, REFERENCE, COMMUNE)
+OVER = (SUBJECT, dated("Close", ended), STATE, REFERENCE, COMMUNE)

@@ -1,0 +1,93 @@
+"""One view draws every queue."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backoffice.queues import forms, search
+from backoffice.queues.choices import choices
+from backoffice.queues.counts import counts
+from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
+from portal.accounts.access import agent, role
+from portal.accounts.models import User
+from portal.demandes.querysets import ENVELOPE_ROLES
+from portal.directory.roles import Role
+from portal.ui.keyset import PARAMETER
+
+
+@agent
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first queue where something waits; else to where the agent's roles lead."""
+    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    if queues := queues_of(user):
+        numbers = counts(user, queues)
+        waiting = (queue for queue in queues if numbers.get(queue.slug))
+        return redirect(next(waiting, queues[0]))
+    if any(held == Role.EDITOR for _service, held in user.roles_held):
+        return redirect("wagtailadmin_home")
+    return render(request, "backoffice/queues/nothing.html")
+
+
+@role(*ENVELOPE_ROLES)
+@never_cache
+@require_safe
+def queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """A queue's rows; a whole reference in the search box opens its demande."""
+    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    chosen = _chosen(slug, user)
+    if found := search.by_reference(request.GET.get("q", ""), user):
+        return redirect(found)
+    filters = forms.read(request.GET, choices(chosen, user), chosen.without)
+    rows = search.narrow(chosen.demandes(user), filters.active, user)
+    context = {
+        "queue": chosen,
+        "filters": filters,
+        "ignored": ", ".join(filters.ignored),
+        "chips": chips(filters, request.GET),
+        "list": chosen.show(rows, request.GET),
+        "everywhere": _everywhere(chosen, filters),
+    }
+    return render(request, "backoffice/queues/queue.html", context)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+def chips(filters: forms.Filters, query: QueryDict) -> list[Chip]:
+    return [Chip(filters.in_words(name), _without(query, name)) for name in filters.active]
+
+
+def _without(query: QueryDict, name: str) -> str:
+    """The same filters but one, from the first page."""
+    kept = [(key, value) for key, value in query.items() if value]
+    return f"?{urlencode([pair for pair in kept if pair[0] not in {name, PARAMETER}])}"
+
+
+def _everywhere(chosen: Queue, filters: forms.Filters) -> str:
+    """Where the same words are looked for in all demandes; nothing when this is there."""
+    typed = filters.active.get("q")
+    if not typed or chosen == EVERYWHERE:
+        return ""
+    return f"{EVERYWHERE.get_absolute_url()}?{urlencode({'q': typed})}"
+
+
+def _chosen(slug: str, user: User) -> Queue:
+    """Raises Http404 where there is no such queue, PermissionDenied where it isn't the agent's."""
+    chosen = BY_SLUG.get(slug)
+    if chosen is None:
+        raise Http404
+    if not chosen.is_of(user):
+        raise PermissionDenied
+    return chosen
