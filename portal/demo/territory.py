@@ -1,0 +1,74 @@
+"""The territory: communes, organisations, their services with hours and closings."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from portal.demo.data import read
+from portal.directory.models import Closure, Commune, OpeningHours, Organisation, Service
+
+DETAILS = (
+    "slug", "name", "kind", "hue", "address", "phone", "phone_price", "relay_url", "email", "web",
+    "appeal_route",
+)  # fmt: skip
+
+
+def found() -> None:
+    """Write the whole territory: the invented town among real communes of Pas-de-Calais."""
+    territory = read("territory")
+    call_command("import_communes", departements=["62"], stdout=StringIO())
+    Commune.objects.create(**territory["commune"])
+    for row in territory["organisations"]:
+        organisation = Organisation(**{name: row[name] for name in DETAILS})
+        organisation.full_clean()
+        organisation.save()
+    for row in territory["services"]:
+        _service(row, territory["hours"])
+    for row in territory["closures"]:
+        _closure(row)
+
+
+def _service(row: dict[str, Any], timetables: dict[str, Any]) -> None:
+    """One service; its parent comes before it in the file."""
+    texts = {name: row[name] for name in ("code", "name", "summary", "phone", "email", "address")}
+    service = Service(
+        organisation=Organisation.objects.get(slug=row["organisation"]),
+        parent=Service.objects.get(code=row["parent"]) if row["parent"] else None,
+        **texts,
+    )
+    service.full_clean()
+    service.save()
+    service.communes.set(row["communes"].split())
+    OpeningHours.objects.bulk_create(
+        OpeningHours(service=service, weekday=weekday, opens=opens, closes=closes)
+        for weekday, opens, closes in _stretches(timetables.get(row["hours"], {}))
+    )
+
+
+def _stretches(timetable: dict[str, list[str]]) -> Iterator[tuple[int, time, time]]:
+    """(weekday, opens, closes) from {"0-4": ["08:30-12:00", …]}, days counted from Monday."""
+    for days, stretches in timetable.items():
+        first, _, last = days.partition("-")
+        for weekday in range(int(first), int(last or first) + 1):
+            for stretch in stretches:
+                opens, closes = map(time.fromisoformat, stretch.split("-"))
+                yield weekday, opens, closes
+
+
+def _closure(row: dict[str, Any]) -> None:
+    """Days to come on which a service, or a whole organisation, is closed."""
+    service = Service.objects.filter(code=row.get("service")).first()
+    first_day = timezone.localdate() + timedelta(days=row["in_days"])
+    Closure.objects.create(
+        organisation=service.organisation
+        if service
+        else Organisation.objects.get(slug=row["organisation"]),
+        service=service,
+        first_day=first_day,
+        last_day=first_day + timedelta(days=row["days"] - 1),
+        reason=row["reason"],
+    )
