@@ -1,12 +1,9 @@
 """The form in which a procedure is written, and the view set around it."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,11 +13,10 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.accounts.models import Kind, User
 from portal.directory.models import Service
+from portal.procedures.guarded import GuardedViewSet
 from portal.procedures.models import Procedure
 from portal.procedures.policies import WRITERS
 from portal.procedures.publishing import refusals
@@ -101,7 +97,7 @@ INTERNAL = [
 ]
 
 
-class ProcedureViewSet(SnippetViewSet):
+class ProcedureViewSet(GuardedViewSet):
     """Procedures, with drafts, revisions and previews, each for those who cover its service."""
 
     model = Procedure
@@ -136,29 +132,4 @@ class ProcedureViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
-        policy = policy_registry.get_by_type(Procedure)
-        allowed = policy.instances_user_has_any_permission_for(request.user, ["change"])
-        return allowed.select_related("theme", "service")
-
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponseBase]:
-        """Wagtail asks for rights on the model: ours are on each procedure, whatever the view."""
-        view = super().construct_view(view_class, **kwargs)
-        asked = getattr(view_class, "permission_required", None) or "change"
-
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if "pk" in kwargs:
-                _check(request, kwargs["pk"], asked)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-
-def _check(request: HttpRequest, pk: str, asked: str) -> None:
-    if not str(pk).isdigit():
-        raise Http404
-    procedure = get_object_or_404(Procedure, pk=pk)
-    wanted = {asked} | ({"publish"} if "action-publish" in request.POST else set())
-    policy = policy_registry.get_by_type(Procedure)
-    for action in wanted:
-        if not policy.user_has_permission_for_instance(request.user, action, procedure):
-            raise PermissionDenied
+        return super().get_queryset(request).select_related("theme", "service")

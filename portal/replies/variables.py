@@ -4,9 +4,11 @@ import re
 
 from portal.demandes.answers import by_key
 from portal.demandes.models import Demande
+from portal.procedures.models import Procedure
 from portal.text.dates import full_date
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][\w-]*)\s*\}\}")
+_ANYTHING = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 FIXED = {
     "prenom": "le prénom de la personne",
     "nom": "son nom",
@@ -20,14 +22,15 @@ FIXED = {
 def fill(text: str, demande: Demande) -> str:
     """The text with its variables replaced; an unknown or unanswered one becomes `[nom]`.
 
-    Plain replacement, not Django's template language: an editor's text can't run anything.
+    Plain replacement in one pass, not Django's template language: neither an editor's text nor a
+    person's answer can run anything.
     """
     values = values_of(demande)
     return _VARIABLE.sub(lambda match: values.get(match[1]) or f"[{match[1]}]", text)
 
 
 def values_of(demande: Demande) -> dict[str, str]:
-    """The fixed variables, then each answer under its field's key."""
+    """Each answer under its field's key; the fixed variables, whatever the keys are."""
     return by_key(demande) | {
         "prenom": demande.filer_first_name,
         "nom": demande.filer_last_name,
@@ -36,3 +39,20 @@ def values_of(demande: Demande) -> dict[str, str]:
         "date_depot": full_date(demande.received_on),
         "service": demande.service.name,
     }
+
+
+def problems(text: str, procedure: Procedure | None) -> list[str]:
+    """What no demande of the procedure can fill in, as French sentences."""
+    known = set(FIXED) | (_keys(procedure) if procedure else set())
+    asked = dict.fromkeys(_ANYTHING.findall(text))
+    return [
+        f"« {{{{ {name} }}}} » n’existe pas : vérifiez son nom."
+        for name in asked
+        if name not in known
+    ]
+
+
+def _keys(procedure: Procedure) -> set[str]:
+    """The keys of every form that the procedure ever had in force: demandes are filed with each."""
+    publications = procedure.publications.select_related("version")
+    return {field.key for one in publications for field in one.version.form.fields()}

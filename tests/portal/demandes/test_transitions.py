@@ -1,6 +1,5 @@
 """Every verb in every state: what may happen does, with its trace; what may not writes nothing."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,77 +22,11 @@ from portal.demandes.workflow import exchanges, handling
 from portal.demandes.workflow.deed import ChangedMeanwhile, NotAllowed, WrongState, deed
 from portal.directory.models import Role
 from portal.messaging.models import OutboundMessage
-from portal.replies import workflow as replies
-from portal.replies.models import Decision, Reply
+from portal.replies.models import Reply
 from tests.builders import ask, make_demande, make_member, make_service
+from tests.portal.demandes.verbs import MAILS, VERBS, bare
 
 pytestmark = pytest.mark.django_db
-Verb = Callable[[Demande, User], Any]
-
-
-def bare(action: Action) -> Verb:
-    """The frame alone, where the verb needs something that the state can't have."""
-
-    def do(demande: Demande, agent: User) -> None:
-        with deed(demande, action, agent=agent, version=demande.version):
-            pass
-
-    return do
-
-
-def provide(demande: Demande, agent: User) -> None:
-    now = timezone.localdate()
-    asked = demande.document_requests.first() or DocumentRequest.objects.create(
-        demande=demande, label="Plan", why="…", asked_by=agent, asked_on=now, deadline=now
-    )
-    exchanges.provide_document(demande, request=asked, files=[], agent=agent)
-
-
-VERBS: dict[Action, Verb] = {
-    Action.TAKE: lambda d, a: handling.take(d, agent=a, version=d.version),
-    Action.ASSIGN: lambda d, a: handling.assign(d, to=a, agent=a, version=d.version),
-    Action.FORWARD: lambda d, a: handling.forward(
-        d,
-        service=make_service(parent=d.service),
-        reason="C’est pour vous.",
-        agent=a,
-        version=d.version,
-    ),
-    Action.ASK_DOCUMENT: ask,
-    Action.ASK_EXTRA: lambda d, a: ask(d, a, indispensable=False),
-    Action.PROVIDE_DOCUMENT: provide,
-    Action.COMPLETE: bare(Action.COMPLETE),
-    Action.ASK_PARTNER: lambda d, a: handling.ask_partner(
-        d, partner="Préfecture", agent=a, version=d.version
-    ),
-    Action.RESUME: lambda d, a: handling.resume(d, agent=a, version=d.version),
-    Action.TELL: lambda d, a: exchanges.tell(d, body="Bonjour.", agent=a, key=uuid4()),
-    Action.HEAR: lambda d, _: exchanges.hear(d, body="Bonjour.", key=uuid4()),
-    Action.NOTE: lambda d, a: exchanges.note(d, body="À voir.", agent=a, key=uuid4()),
-    Action.ANSWER: lambda d, a: replies.send(
-        d, decision=Decision.FAVOURABLE, body="Oui.", agent=a, version=d.version
-    ),
-    Action.CLOSE: lambda d, a: handling.close(d, agent=a, version=d.version),
-    Action.REOPEN: lambda d, a: handling.reopen(d, agent=a, version=d.version),
-    Action.WITHDRAW: lambda d, _: exchanges.withdraw(d, version=d.version),
-    Action.MARK_DUPLICATE: lambda d, a: handling.mark_duplicate(
-        d, of=make_demande(d.procedure), agent=a, version=d.version
-    ),
-    Action.OPEN_EXCEPTIONALLY: lambda d, a: handling.open_exceptionally(
-        d, reason="Urgence sociale.", agent=a
-    ),
-}
-# The e-mail that the person gets, by what happened.
-MAILS = {
-    Action.FORWARD: "forwarded",
-    Action.ASK_DOCUMENT: "document_asked",
-    Action.ASK_EXTRA: "document_asked",
-    Action.TELL: "message",
-    Action.ANSWER: "answered",
-    Action.REOPEN: "reopened",
-    Action.WITHDRAW: "withdrawn",
-    Action.MARK_DUPLICATE: "duplicate",
-}
 CASES = [(action, state) for action in TRANSITIONS for state in State]
 ALLOWED = [case for case in CASES if allowed(*case)]
 REFUSED = [case for case in CASES if not allowed(*case)]

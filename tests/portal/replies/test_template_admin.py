@@ -1,0 +1,101 @@
+"""Writing answer templates in Wagtail's admin: drafts, variables checked, rights by procedure."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.directory.membership import grant
+from portal.directory.models import Role, Service
+from portal.procedures.models import Procedure
+from portal.replies.models import AnswerTemplate
+from tests.builders import make_agent, make_procedure, make_service
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"wagtailsnippets_replies_answertemplate:{name}", args=args)
+
+
+def signed_in(service: Service, role: Role) -> Client:
+    agent = make_agent()
+    grant(agent=agent, service=service, role=role, by=make_agent(is_superuser=True))
+    return client_of(agent)
+
+
+def client_of(agent: User) -> Client:
+    client = Client()
+    client.force_login(agent, backend="portal.accounts.backends.AgentBackend")
+    return client
+
+
+def posted(procedure: Procedure | None, **more: str) -> dict[str, object]:
+    data = {"title": "Accord", "decision": "favourable", "body": "Bonjour {{ prenom }}."}
+    return data | {"procedure": procedure.pk if procedure else ""} | more
+
+
+def test_an_editor_drafts_and_a_head_publishes() -> None:
+    procedure = make_procedure()
+    editor = signed_in(procedure.service, Role.EDITOR)
+    editor.post(url("add"), posted(procedure))
+    template = AnswerTemplate.objects.get()
+    assert (template.live, template.revisions.count()) == (False, 1)
+    publish = {"action-publish": "1"}
+    assert editor.post(url("edit", template.pk), posted(procedure, **publish)).status_code != 200
+    template.refresh_from_db()
+    assert not template.live
+
+
+def test_an_administrator_publishes() -> None:
+    procedure = make_procedure()
+    client = signed_in(procedure.service, Role.ADMINISTRATOR)
+    client.post(url("add"), posted(procedure, **{"action-publish": "1"}))
+    assert AnswerTemplate.objects.get().live
+
+
+def test_templates_of_services_out_of_reach_can_neither_be_listed_nor_opened() -> None:
+    theirs = AnswerTemplate.objects.create(title="Ailleurs", body="…", procedure=make_procedure())
+    shared = AnswerTemplate.objects.create(title="Partout", body="…")
+    mine = make_procedure()
+    own = AnswerTemplate.objects.create(title="Ici", body="…", procedure=mine)
+    client = signed_in(mine.service, Role.ADMINISTRATOR)
+    listed = client.get(url("list")).content.decode()
+    assert "Ici" in listed
+    assert "Ailleurs" not in listed
+    assert "Partout" not in listed
+    assert client.get(url("edit", own.pk)).status_code == 200
+    for template in (theirs, shared):
+        for name in ("edit", "delete", "history", "usage"):
+            assert client.get(url(name, template.pk)).status_code != 200, name
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_template_is_written_for_a_procedure_in_reach(elsewhere: bool) -> None:
+    client = signed_in(make_service(), Role.ADMINISTRATOR)
+    answer = client.post(url("add"), posted(make_procedure() if elsewhere else None))
+    assert answer.status_code == 200
+    assert not AnswerTemplate.objects.exists()
+
+
+def test_a_superuser_writes_for_every_procedure() -> None:
+    client_of(make_agent(is_superuser=True)).post(url("add"), posted(None))
+    assert AnswerTemplate.objects.get().procedure is None
+
+
+def test_a_variable_that_does_not_exist_is_refused_with_its_name() -> None:
+    procedure = make_procedure()
+    client = signed_in(procedure.service, Role.ADMINISTRATOR)
+    page = client.post(url("add"), posted(procedure, body="Bonjour {{ prenon }}"))
+    assert "« {{ prenon }} » n’existe pas" in page.content.decode()
+    assert not AnswerTemplate.objects.exists()
+
+
+def test_the_form_lists_the_variables() -> None:
+    procedure = make_procedure()
+    page = signed_in(procedure.service, Role.ADMINISTRATOR).get(url("add")).content.decode()
+    assert "<code>{{ date_depot }}</code> (la date de dépôt)" in page
+
+
+def test_an_officer_without_a_writers_role_gets_nowhere() -> None:
+    assert signed_in(make_service(), Role.OFFICER).get(url("list")).status_code != 200
