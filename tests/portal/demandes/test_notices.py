@@ -207,8 +207,14 @@ def test_an_agent_whose_name_is_hidden_signs_by_role() -> None:
 def test_a_verb_undone_sends_nothing() -> None:
     demande = make_demande()
     officer = make_member(demande.service, Role.OFFICER)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        raise ZeroDivisionError(exchanges.tell(demande, body="…", agent=officer, key=uuid4()))
+
+    @transaction.atomic
+    def tell_and_fail() -> None:
+        exchanges.tell(demande, body="…", agent=officer, key=uuid4())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        tell_and_fail()
     assert OutboundMessage.objects.count() == 1
 
 

@@ -30,9 +30,9 @@ def client_of(agent: User) -> Client:
     return client
 
 
-def posted(procedure: Procedure | None, **more: str) -> dict[str, object]:
+def posted(procedure: Procedure | None, **more: str) -> dict[str, str]:
     data = {"title": "Accord", "decision": "favourable", "body": "Bonjour {{ prenom }}."}
-    return data | {"procedure": procedure.pk if procedure else ""} | more
+    return data | {"procedure": str(procedure.pk) if procedure else ""} | more
 
 
 def test_an_editor_drafts_and_a_head_publishes() -> None:
