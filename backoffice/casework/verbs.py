@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backoffice.casework import forms
+from backoffice.casework import exchange_forms, forms
 from backoffice.casework.answer_form import AnswerForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
@@ -77,7 +77,7 @@ VERBS = (
         "message",
         Action.TELL,
         "Écrire à la personne",
-        forms.MessageForm,
+        exchange_forms.MessageForm,
         exchanges.tell,
         "Le message est envoyé.",
     ),
@@ -85,7 +85,7 @@ VERBS = (
         "note",
         Action.NOTE,
         "Ajouter une note",
-        forms.NoteForm,
+        exchange_forms.NoteForm,
         exchanges.note,
         "La note est écrite.",
     ),
@@ -109,7 +109,7 @@ VERBS = (
         "demander-un-document",
         Action.ASK_DOCUMENT,
         "Demander un document",
-        forms.AskDocumentForm,
+        exchange_forms.AskDocumentForm,
         exchanges.ask_document,
         "Le document est demandé à la personne.",
         template="backoffice/casework/ask_fields.html",
@@ -118,7 +118,7 @@ VERBS = (
         "document-recu",
         Action.PROVIDE_DOCUMENT,
         "Ajouter un document reçu",
-        forms.ReceivedForm,
+        exchange_forms.ReceivedForm,
         exchanges.provide_document,
         "Le document est ajouté.",
         useful=awaits_document,

@@ -97,9 +97,8 @@ def _tried(
 ) -> Tried:
     """What was refused: its form again, or its bare texts for who may not see it any more."""
     since = request.POST.get("version", "")
-    tried = Tried(
-        verb, refusal=str(refusal), since=int(since) if re.match(VERSION, since) else None
-    )
+    version = int(since) if re.match(VERSION, since) else None
+    tried = Tried(verb, refusal=str(refusal), since=version)
     # The state is judged before the right to read: a form knows more than the envelope.
     if isinstance(refusal, NotAllowed) or not rights.may_read(request.user, demande):
         return replace(tried, typed=typed(request))
