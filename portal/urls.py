@@ -21,6 +21,7 @@ urlpatterns = [
     path("boite-d-envoi/<int:pk>/", public(outbox.outbox_message), name="outbox_message"),
     path("boite-d-envoi/<int:pk>/html/", public(outbox.outbox_body), name="outbox_body"),
     path("style/<slug:face>/<int:hue>/<slug:digest>.css", public(ui.stylesheet), name="stylesheet"),
+    path("", include("portal.demo.urls")),
     path("", include("portal.accounts.urls")),  # first: it closes Wagtail's own sign-in
     path("", include("portal.directory.urls")),
     path("", include("citizen.filing.urls")),

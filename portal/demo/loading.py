@@ -1,0 +1,36 @@
+"""The whole demonstration, loaded once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.demandes.models import Demande
+from portal.demandes.workflow import receipts
+from portal.demo import pages, past, referential, staff, territory
+from portal.demo.stories import SHOWN, key_of
+
+
+def is_loaded() -> bool:
+    return shown() is not None
+
+
+def shown() -> Demande | None:
+    """The demande that visitors are invited to track, once the demonstration is there."""
+    return Demande.objects.filter(draft_key=key_of(SHOWN)).first()
+
+
+def load(*, port: int) -> None:
+    """Write everything, or nothing; where it already is, only the sites' port may change.
+
+    What visitors did since then stays.
+    """
+    if is_loaded():
+        pages.move_sites(port)
+        return
+    with transaction.atomic():
+        territory.found()
+        staff.hire()
+        referential.publish()
+        pages.open_sites(port)
+        past.tell(timezone.now())
+    if demande := shown():
+        receipts.issue(demande.pk)

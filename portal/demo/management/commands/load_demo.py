@@ -1,0 +1,59 @@
+"""Fills the demonstration: `manage.py load_demo [--port 8000]`."""
+
+import logging
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from portal.demandes.references import display_code
+from portal.demo import loading, pages
+from portal.demo.data import read
+from portal.demo.staff import PASSWORD
+
+SHOWN_AGENTS = ("administrator", "adviser", "officer", "head")
+
+
+class Command(BaseCommand):
+    help = "Loads a fictional territory, once, and prints how to visit it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        port = int(os.environ.get("PORT", "8000"))
+        parser.add_argument("--port", type=int, default=port, help="that the sites are served on")
+        parser.add_argument("--force", action="store_true", help="even where this is no demo")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not (settings.DEMO or options["force"]):
+            raise CommandError(
+                "Ce n’est pas une démonstration : rien n’est chargé. "
+                "Ajoutez --force si vous voulez vraiment ce territoire imaginaire ici."
+            )
+        # Every publication is a line of Wagtail's log: a hundred of them would hide the addresses.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        loading.load(port=options["port"])
+        self.stdout.write("\n".join(self._guide()))
+
+    def _guide(self) -> list[str]:
+        sites = pages.addresses()
+        base = sites[0][1].rstrip("/")
+        lines = ["", "Un territoire imaginaire vous attend.", ""]
+        lines += [f"  {name} : {address}" for name, address in sites]
+        lines += ["", f"Agents : {base}/gestion/, mot de passe {PASSWORD}"]
+        lines += [f"  {row['email']} ({row['job_title']})" for row in _some_agents()]
+        if demande := loading.shown():
+            code = display_code(demande.tracking_code)
+            lines += ["", f"À suivre : {base}/suivi/, {demande.reference}, code {code}"]
+        lines += [f"Courriels envoyés : {base}{reverse('outbox')}"]
+        lines += [f"Tous les comptes : {base}{reverse('demo')}", ""]
+        return lines
+
+
+def _some_agents() -> list[dict[str, Any]]:
+    """The first agent of each of the main roles."""
+    rows = read("agents")
+    return [
+        next(row for row in rows if row["roles"] and row["roles"][0]["role"] == role)
+        for role in SHOWN_AGENTS
+    ]

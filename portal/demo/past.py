@@ -1,0 +1,64 @@
+"""Telling the stories in the order of the calendar, as if the territory had lived them."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from portal.demandes import clock
+from portal.demandes.tasks import issue_receipt
+from portal.demo.staff import Team
+from portal.demo.stories import all_stories
+from portal.demo.verbs import VERBS
+from portal.messaging.models import OutboundMessage
+from portal.messaging.states import State
+from portal.messaging.tasks import send
+
+DELIVERY = timedelta(seconds=4)
+# One receipt takes a second to draw: spaced out, a visitor's own never waits behind a hundred.
+BETWEEN_RECEIPTS = timedelta(seconds=15)
+
+
+def tell(now: datetime) -> int:
+    """Live every story up to now; returns how many demandes were filed.
+
+    Nothing is sent: the past's messages are put in the outbox as sent on their day.
+    """
+    began, team = timezone.now(), Team()
+    events = [
+        (moment, number, story, verb)
+        for number, story in enumerate(all_stories(now))
+        for moment, verb in story.steps
+        if moment <= now
+    ]
+    for moment, _number, story, verb in sorted(events, key=lambda event: event[:2]):
+        with clock.at(moment):
+            VERBS[verb](story, team)
+        _deliver(moment, since=began)
+    _lighten_queue(now, since=began)
+    return sum(verb == "file" for _moment, _number, _story, verb in events)
+
+
+def _deliver(moment: datetime, *, since: datetime) -> None:
+    """What was just written left at that moment."""
+    written = OutboundMessage.objects.filter(state=State.QUEUED, queued_at__gte=since)
+    written.update(
+        state=State.SENT,
+        attempts=1,
+        next_try_at=None,
+        created_at=moment,
+        queued_at=moment,
+        sending_at=moment,
+        sent_at=moment + DELIVERY,
+    )
+
+
+def _lighten_queue(now: datetime, *, since: datetime) -> None:
+    """No task is left for messages already sent, and the receipts take their time."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__gte=since)
+    waiting.filter(task_path=send.module_path).delete()
+    receipts = list(waiting.filter(task_path=issue_receipt.module_path).order_by("-enqueued_at"))
+    for rank, task in enumerate(receipts):
+        task.run_after = now + rank * BETWEEN_RECEIPTS
+    DBTaskResult.objects.bulk_update(receipts, ["run_after"])

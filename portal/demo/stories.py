@@ -1,0 +1,95 @@
+"""One story per demande: who files what, when, and what becomes of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+from portal.demandes.models import Demande
+from portal.demo.data import read, read_all
+from portal.demo.lives import PARIS, filed_at, moments
+from portal.demo.people import People, signed
+from portal.directory.channels import Channel
+from portal.procedures.compile import current_version
+from portal.procedures.models import FormVersion, Procedure
+from portal.procedures.schema import FormSchema
+
+FAMILY = UUID("6e1bb1f8-46a7-4dd6-a8f4-2d0c4ee4b1a6")  # of the stories' keys
+SHOWN = "nid-de-poule-2"  # the story that visitors are invited to track
+CHANNELS = [Channel.ONLINE] * 10 + [Channel.TELEPHONE, Channel.DESK]
+
+
+@dataclass
+class Story:
+    """A demande to be: all that its verbs need. `demande` is there once it is filed."""
+
+    name: str
+    procedure: Procedure
+    version: FormVersion
+    answers: dict[str, Any]
+    files: dict[str, list[str]]
+    words: dict[str, Any]  # what is said about such demandes: dossiers/*.json
+    channel: Channel
+    steps: list[tuple[datetime, str]]
+    chance: Random
+    told: Counter[str] = field(default_factory=Counter)
+    demande: Demande | None = None
+
+    @property
+    def key(self) -> UUID:
+        return key_of(self.name)
+
+    def one_of(self, kind: str) -> Any:
+        """The next of the dossier's texts of this kind, in turn."""
+        texts = self.words[kind]
+        self.told[kind] += 1
+        return texts[(self.told[kind] - 1 + self._rank) % len(texts)]
+
+    @property
+    def _rank(self) -> int:
+        return int(self.name.rpartition("-")[2])
+
+
+def key_of(name: str) -> UUID:
+    """The draft key of a story's demande: the same wherever the demonstration is loaded."""
+    return uuid5(FAMILY, name)
+
+
+def all_stories(now: datetime) -> Iterator[Story]:
+    """Every story of lives.json, with the part of its life that lies before now."""
+    chance = Random("Arlencourt")  # noqa: S311 (no secret: the same territory every time)
+    people, dossiers = People(chance), read_all("dossiers")
+    procedures = {each.code: each for each in Procedure.objects.select_related("theme")}
+    versions = {code: current_version(procedure) for code, procedure in procedures.items()}
+    told: Counter[str] = Counter()
+    for code, days_ago, life in read("lives"):
+        case = dossiers[code]["cases"][told[code] % len(dossiers[code]["cases"])]
+        told[code] += 1
+        start = filed_at(now, days_ago, chance)
+        schema = versions[code].form
+        answers = signed(case["answers"], schema, people.next(), people.commune())
+        yield Story(
+            name=f"{code}-{told[code]}",
+            procedure=procedures[code],
+            version=versions[code],
+            answers=dated(answers, schema, start.astimezone(PARIS).date()),
+            files=case["files"],
+            words=dossiers[code],
+            channel=chance.choice(CHANNELS),
+            steps=[(start, "file"), *moments(life, start, chance)],
+            chance=chance,
+        )
+
+
+def dated(answers: dict[str, Any], schema: FormSchema, filed_on: date) -> dict[str, Any]:
+    """The answers with their dates: a number counts days from the day of filing."""
+    days = {item.key for item in schema.fields() if item.type == "date"}
+    return {
+        key: (filed_on + timedelta(days=value)).isoformat()
+        if key in days and isinstance(value, int)
+        else value
+        for key, value in answers.items()
+    }

@@ -1,0 +1,191 @@
+"""How each verb of a life is done: by the real verbs, by whoever may."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid5
+
+from portal.demandes import clock
+from portal.demandes.models import Demande, Draft, DraftFile
+from portal.demandes.states import State
+from portal.demandes.workflow import exchanges, filing, handling
+from portal.demo.papers import received
+from portal.demo.staff import Team
+from portal.demo.stories import Story
+from portal.directory.models import Service
+from portal.replies import workflow as replies
+from portal.replies.models import AnswerTemplate, Decision
+from portal.replies.variables import fill
+
+TIME_TO_SEND = timedelta(days=21)  # a document, once asked for
+DUPLICABLE = (State.FILED, State.ASSIGNED, State.ANSWERED)
+
+
+def file(story: Story, _team: Team) -> None:
+    draft = Draft.objects.create(
+        id=story.key,
+        procedure=story.procedure,
+        form_version=story.version,
+        answers=story.answers,
+    )
+    for field_key, names in story.files.items():
+        for name in names:
+            DraftFile.objects.create(draft=draft, field_key=field_key, stored=received(name))
+    story.demande = filing.file(draft=draft, channel=story.channel)
+
+
+def take(story: Story, team: Team) -> None:
+    demande = _of(story)
+    handling.take(demande, agent=team.handler(demande.service), version=demande.version)
+
+
+def assign(story: Story, team: Team) -> None:
+    demande = _of(story)
+    head, officer = team.head(demande.service), team.handler(demande.service)
+    handling.assign(demande, to=officer, agent=head, version=demande.version)
+
+
+def note(story: Story, team: Team) -> None:
+    demande, key = _of(story), uuid5(story.key, f"note {story.told['notes']}")
+    body = story.one_of("notes")
+    exchanges.note(demande, body=body, agent=team.handler(demande.service), key=key)
+
+
+def tell(story: Story, team: Team) -> None:
+    demande, body = _of(story), story.one_of("talks")["agent"]
+    agent = team.handler(demande.service)
+    exchanges.tell(demande, body=body, agent=agent, key=uuid5(story.key, "tell"))
+
+
+def hear(story: Story, _team: Team) -> None:
+    """The answer to what was told, or a last word after the service's answer."""
+    story.told["talks"] -= story.told["talks"] and 1
+    body = story.one_of("talks")["person"]
+    exchanges.hear(_of(story), body=body, key=uuid5(story.key, "hear"))
+
+
+def ask(story: Story, team: Team) -> None:
+    _ask(story, team, indispensable=True)
+
+
+def ask_extra(story: Story, team: Team) -> None:
+    _ask(story, team, indispensable=False)
+
+
+def provide(story: Story, _team: Team) -> None:
+    demande = _of(story)
+    request = demande.document_requests.get(received_on=None)
+    exchanges.provide_document(demande, request=request, files=[received("document.pdf")])
+
+
+def ask_partner(story: Story, team: Team) -> None:
+    demande, partner = _of(story), story.one_of("partners")
+    agent = team.handler(demande.service)
+    handling.ask_partner(demande, partner=partner, agent=agent, version=demande.version)
+
+
+def resume(story: Story, team: Team) -> None:
+    demande = _of(story)
+    handling.resume(demande, agent=team.handler(demande.service), version=demande.version)
+
+
+def forward(story: Story, team: Team) -> None:
+    """To the service that the dossier names, unless the demande is already there."""
+    demande, (code, reason) = _of(story), story.words["forward"]
+    if demande.service.code == code:
+        return
+    handling.forward(
+        demande,
+        service=Service.objects.get(code=code),
+        reason=reason,
+        agent=team.handler(demande.service),
+        version=demande.version,
+    )
+
+
+def answer(story: Story, team: Team) -> None:
+    _answer(story, team, Decision.FAVOURABLE, Decision.NONE)
+
+
+def refuse(story: Story, team: Team) -> None:
+    _answer(story, team, Decision.REFUSED)
+
+
+def grant_in_part(story: Story, team: Team) -> None:
+    _answer(story, team, Decision.PARTIAL)
+
+
+def close(story: Story, team: Team) -> None:
+    demande = _of(story)
+    handling.close(demande, agent=team.handler(demande.service), version=demande.version)
+
+
+def reopen(story: Story, team: Team) -> None:
+    demande = _of(story)
+    handling.reopen(demande, agent=team.handler(demande.service), version=demande.version)
+
+
+def withdraw(story: Story, _team: Team) -> None:
+    demande = _of(story)
+    exchanges.withdraw(demande, version=demande.version)
+
+
+def mark_duplicate(story: Story, team: Team) -> None:
+    demande = _of(story)
+    alike = Demande.objects.filter(procedure=demande.procedure, service=demande.service)
+    other = alike.filter(state__in=DUPLICABLE).exclude(pk=demande.pk).first()
+    if other:
+        agent = team.handler(demande.service)
+        handling.mark_duplicate(demande, of=other, agent=agent, version=demande.version)
+
+
+def open_exceptionally(story: Story, team: Team) -> None:
+    demande = _of(story)
+    reason = "La personne est à l’accueil, sans courrier, et demande où en est son recours."
+    handling.open_exceptionally(demande, reason=reason, agent=team.adviser(demande.service))
+
+
+def _of(story: Story) -> Demande:
+    if story.demande is None:
+        message = f"{story.name} isn't filed yet"
+        raise LookupError(message)
+    return story.demande
+
+
+def _ask(story: Story, team: Team, *, indispensable: bool) -> None:
+    demande, wanted = _of(story), story.one_of("documents")
+    exchanges.ask_document(
+        demande,
+        label=wanted["label"],
+        why=wanted["why"],
+        deadline=clock.now().date() + TIME_TO_SEND,
+        indispensable=indispensable,
+        agent=team.handler(demande.service),
+        version=demande.version,
+    )
+
+
+def _answer(story: Story, team: Team, *decisions: Decision) -> None:
+    """By the procedure's first template with one of these decisions, else a general one."""
+    demande = _of(story)
+    templates = AnswerTemplate.objects.offered_for(story.procedure).filter(decision__in=decisions)
+    template = min(templates, key=lambda each: (each.procedure_id is None, each.pk))
+    decision = Decision(template.decision)
+    replies.send(
+        demande,
+        decision=decision,
+        body=fill(template.body, demande),
+        agent=team.handler(demande.service),
+        version=demande.version,
+        reasons=story.one_of("refusals") if decision.needs_reasons else "",
+        appeal_route=demande.appeal_route if decision.needs_reasons else "",
+    )
+
+
+VERBS: dict[str, Callable[[Story, Team], None]] = {
+    verb.__name__: verb
+    for verb in (
+        file, take, assign, note, tell, hear, ask, ask_extra, provide, ask_partner, resume,
+        forward, answer, refuse, grant_in_part, close, reopen, withdraw, mark_duplicate,
+        open_exceptionally,
+    )
+}  # fmt: skip
