@@ -37,6 +37,7 @@ def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
     if procedure.confidential or not isinstance(answer, str) or not answer.strip():
         return procedure.title
     subject = " ".join(answer.split())
+    subject = subject[0].upper() + subject[1:]
     return subject if len(subject) <= 100 else subject[:99] + "…"
 
 
