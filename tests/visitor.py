@@ -1,9 +1,13 @@
 """A person at a browser without scripts, behind the proxy of a real server."""
 
+import re
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
+
+INPUT = re.compile(r"<input ([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,13 @@ class Reply:
         address = urlsplit(self.headers["Location"] or "")
         return address._replace(scheme="", netloc="").geturl()
 
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What the page's forms send beside what is typed."""
+        found = (dict(ATTRIBUTE.findall(tag)) for tag in INPUT.findall(self.text))
+        hidden = (each for each in found if each.get("type") == "hidden")
+        return {each["name"]: each.get("value", "") for each in hidden}
+
 
 class Visitor:
     """Keeps cookies, sends the CSRF token with each form, follows no redirection by itself.
@@ -39,8 +50,8 @@ class Visitor:
         return self._ask("GET", path)
 
     def post(self, path: str, form: dict[str, str]) -> Reply:
-        token = self.cookies.get("csrftoken", "")
-        return self._ask("POST", path, urlencode(form | {"csrfmiddlewaretoken": token}).encode())
+        token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
+        return self._ask("POST", path, urlencode(token | form).encode())
 
     def headers(self) -> dict[str, str]:
         """What each request carries."""

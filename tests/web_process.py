@@ -50,6 +50,10 @@ class WebProcess:
         """The processes that answer, without the master that watches them."""
         return psutil.Process(self.process.pid).children()
 
+    def kill_worker(self) -> None:
+        """SIGKILL of one worker; the master starts another."""
+        self.workers()[0].kill()
+
     def kill(self) -> None:
         """SIGKILL of the master and its workers: no handler runs, nothing is tidied."""
         os.killpg(self.process.pid, signal.SIGKILL)

@@ -49,8 +49,8 @@ def signed_in(port: int, email: str) -> Visitor:
     """An agent who has just signed in by the page that all use."""
     agent = Visitor(port)
     page = reverse("account_login")
-    expect(agent.get(page), 200)
-    expect(agent.post(page, {"login": email, "password": PASSWORD}), 302)
+    form = expect(agent.get(page), 200).hidden
+    expect(agent.post(page, form | {"login": email, "password": PASSWORD}), 302)
     return agent
 
 
@@ -84,17 +84,16 @@ def filing(web: WebProcess, procedure: Procedure) -> Iterator[Figure]:
 def file_once(port: int, code: str, number: int) -> Cost:
     """Start, three steps, check, file, confirmation: what all its requests cost together."""
     resident = Visitor(port, address=f"203.0.113.{number + 1}")
-    expect(resident.get(reverse("procedure", args=[code])), 200)  # not yet filing: it presents
-    replies = [expect(resident.post(reverse("start", args=[code]), {}), 302)]
-    for answers in STEPS.values():
-        page = replies[-1].goes_to
-        replies.append(expect(resident.get(page), 200))
-        replies.append(expect(resident.post(page, answers), 302))
-    check = replies[-1].goes_to
-    assert check.endswith("/verifier/"), check
-    replies.append(expect(resident.get(check), 200))
-    replies.append(expect(resident.post(check, {}), 302))
-    replies.append(expect(resident.get(replies[-1].goes_to), 200))
+    # Not yet filing: it presents.
+    form = expect(resident.get(reverse("procedure", args=[code])), 200).hidden
+    replies = [expect(resident.post(reverse("start", args=[code]), form), 302)]
+    for answers in (*STEPS.values(), {}):  # the last is the check page
+        path = replies[-1].goes_to
+        page = expect(resident.get(path), 200)
+        replies += [page, expect(resident.post(path, page.hidden | answers), 302)]
+    confirmation = replies[-1].goes_to
+    assert confirmation.endswith("/deposee/"), confirmation
+    replies.append(expect(resident.get(confirmation), 200))
     return reduce(add, map(cost_of, replies), Cost())
 
 

@@ -57,13 +57,14 @@ def database_url() -> str:
 class WorkerProcess:
     """`manage.py worker` as an administrator would run it, with a quick heart."""
 
-    def __init__(self, log: Path, *, mail_port: int = 9) -> None:
-        environment = os.environ | {
+    def __init__(self, log: Path, *, mail_port: int = 9, **environment: str) -> None:
+        variables = os.environ | {
             "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "DEBUG": "0",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),
+            **environment,
         }
         command = [sys.executable, "manage.py", "worker", "--no-startup-delay"]
         command += ["--interval", "0.1", "--beat-every", "0.3", "--dead-after", "3"]
@@ -72,7 +73,7 @@ class WorkerProcess:
             self.process = subprocess.Popen(
                 command,
                 cwd=settings.BASE_DIR,
-                env=environment,
+                env=variables,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
