@@ -123,7 +123,8 @@ def test_an_overlong_answer_fits_its_column() -> None:
     ("confidential", "answer", "subject"),
     [
         (False, "Un trou\n devant  l’école", "Un trou devant l’école"),
-        (False, "a" * 150, "a" * 99 + "…"),
+        (False, "a" * 150, "A" + "a" * 98 + "…"),
+        (False, "avenue de la Gare", "Avenue de la Gare"),
         (False, "   ", "Titre"),
         (True, "Un trou", "Titre"),
     ],
