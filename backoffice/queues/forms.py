@@ -49,8 +49,8 @@ class Filters(forms.Form):
 
     def __init__(self, data: QueryDict, choices: Choices, without: frozenset[str]) -> None:
         super().__init__(data, auto_id="f_%s")
-        for name, offered in choices.by_field().items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined]  # choice fields only
+        for name in ("procedure", "theme", "assignee"):
+            self.fields[name].choices = getattr(choices, name)  # type: ignore[attr-defined]  # choice fields
         for name in without:
             del self.fields[name]
         self.ignored = []
@@ -80,9 +80,9 @@ class Filters(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
-    def narrowed(self) -> int:
-        """How many filters are in force, the search box apart."""
-        return len(self.active.keys() - {"q"})
+    def narrowing(self) -> list[forms.BoundField]:
+        """The filters in force, the search box apart."""
+        return [self[name] for name in self.active if name != "q"]
 
     def in_words(self, name: str) -> str:
         """« Commune : Arras »."""

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backoffice.queues import forms, search
-from backoffice.queues.choices import choices
+from backoffice.queues.choices import Choices
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
 from portal.accounts.access import agent, role
@@ -18,6 +18,8 @@ from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.roles import Role
 from portal.ui.keyset import PARAMETER
+
+PANEL = "filtres"  # in the address: show the filters
 
 
 @agent
@@ -44,11 +46,14 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = _chosen(slug, user)
     if found := search.by_reference(request.GET.get("q", ""), user):
         return redirect(found)
-    filters = forms.read(request.GET, choices(chosen, user), chosen.without)
+    filters = forms.read(request.GET, Choices(chosen, user), chosen.without)
     rows = search.narrow(chosen.demandes(user), filters.active, user)
+    opened = PANEL in request.GET
     context = {
         "queue": chosen,
         "filters": filters,
+        "opened": opened,
+        "toggle": _address(request.GET, {PANEL: "" if opened else "1"}),
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
         "list": chosen.show(rows, request.GET),
@@ -66,13 +71,13 @@ class Chip:
 
 
 def chips(filters: forms.Filters, query: QueryDict) -> list[Chip]:
-    return [Chip(filters.in_words(name), _without(query, name)) for name in filters.active]
+    return [Chip(filters.in_words(name), _address(query, {name: ""})) for name in filters.active]
 
 
-def _without(query: QueryDict, name: str) -> str:
-    """The same filters but one, from the first page."""
-    kept = [(key, value) for key, value in query.items() if value]
-    return f"?{urlencode([pair for pair in kept if pair[0] not in {name, PARAMETER}])}"
+def _address(query: QueryDict, changes: dict[str, str]) -> str:
+    """The same filters but for these changes, from the first page; nothing stays blank."""
+    wanted = query.dict() | changes | {PARAMETER: ""}
+    return f"?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
 def _everywhere(chosen: Queue, filters: forms.Filters) -> str:
