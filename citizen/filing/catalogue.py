@@ -34,11 +34,13 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, who may ask, with what, by when, how else; then the form."""
     found = get_object_or_404(live_procedures(request), code=code)
     service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
+    schedule = service.schedule()
     context = {
         "procedure": found,
         "service": service,
         "contact": service.contact,
-        "hours": service.schedule().status(timezone.now()),
+        "hours": schedule.status(timezone.now()) if schedule.weekly else None,
+        "appeal_route": found.appeal_route or service.organisation.appeal_route,
         "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
     }
     return render(request, "citizen/filing/procedure.html", context)

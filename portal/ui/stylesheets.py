@@ -12,11 +12,12 @@ DEFAULT_HUE = 205
 BOTH = """
     tokens base
     parts/button parts/field parts/choice parts/upload parts/card parts/masthead parts/state
-    parts/notice parts/timeline parts/steps parts/answers parts/thread parts/empty parts/pager
+    parts/notice parts/timeline parts/answers parts/thread parts/empty parts/pager
     parts/table parts/contact parts/tabs parts/dialog parts/print
 """
 FACES = {
-    "public": f"{BOTH} parts/question parts/hero parts/search parts/band parts/footer",
+    "public": f"{BOTH} parts/steps parts/question parts/receipt parts/hero parts/search parts/band"
+    " parts/footer",
     "staff": f"{BOTH} parts/keys parts/staff parts/case",
 }
 

@@ -1,0 +1,41 @@
+"""The way back to a draft: the e-mail address that it knows, the secret in the link sent there."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+
+from portal.demandes.models import Draft
+
+
+def email_of(draft: Draft) -> str:
+    """Where a link can be sent: the address given for that, else one among the answers."""
+    return draft.email or next(filter(None, map(_address_in, draft.answers.values())), "")
+
+
+def secret_of(draft: Draft) -> str:
+    """What a link carries: void after thirty days, on filing, or once another address is given."""
+    return _signer(draft).sign(draft.pk.hex)
+
+
+def draft_of(secret: str) -> Draft | None:
+    """The draft that a link opens, or None when it opens nothing (any more)."""
+    try:
+        draft = Draft.objects.select_related("form_version", "procedure").get(
+            pk=UUID(secret.partition(".")[0]), filed_at=None
+        )
+        _signer(draft).unsign(secret, max_age=timedelta(days=settings.DRAFT_DAYS))
+    except (ValueError, Draft.DoesNotExist, BadSignature):
+        return None
+    return draft
+
+
+def _address_in(answer: Any) -> str:
+    """The address of an identity, the only answer that holds one under that name."""
+    return answer.get("email", "") if isinstance(answer, dict) else ""
+
+
+def _signer(draft: Draft) -> TimestampSigner:
+    return TimestampSigner(sep=".", salt=f"citizen.filing:{draft.email}")

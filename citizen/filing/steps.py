@@ -1,0 +1,129 @@
+"""A step's page: shown, saved, left for the next one, for the one before or for later."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from citizen.filing import opened, workflow
+from citizen.filing.forgery import comes_from_us
+from citizen.filing.forms import bound_form, filled_form
+from citizen.filing.held import held_files
+from citizen.filing.said import digest
+from citizen.filing.walk import Walk
+from citizen.filing.ways import THEN, address, back_address, go_on, next_address
+from portal.demandes.models import Draft
+from portal.procedures.forms import Question, StepForm
+from portal.procedures.schema import Step
+
+BUTTONS = BACK, LATER, ADD, REMOVE = "retour", "plus-tard", "ajouter", "retirer"
+REPLACED = (
+    "Vos réponses à cette étape avaient changé depuis l’ouverture de la page, peut-être dans un "
+    "autre onglet. Nous avons gardé votre dernier envoi : relisez-le à la fin."
+)
+TOO_LATE = (
+    "Cette demande était déjà déposée : votre dernier envoi n’y a rien changé. "
+    "Pour la compléter, écrivez au service depuis la page de suivi."
+)
+SEND_AGAIN = (
+    "Par sécurité, envoyez cette page encore une fois. Rien n’est perdu. "
+    "Votre navigateur doit accepter les cookies de ce site."
+)
+
+
+@csrf_exempt  # asked for below: the token in the address lets anybody add, so nothing is lost
+@opened.with_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+    """One page of the form. A post without a session is kept, but shown to nobody."""
+    asked = draft.form_version.form.step(key)
+    if request.method == "POST" and asked and not draft.filed_at:
+        return _save(request, draft, asked)
+    if not opened.is_open(request, draft):
+        return opened.closed(request, draft)
+    if request.method == "POST" and draft.filed_at:
+        messages.warning(request, TOO_LATE)
+    walk = Walk(draft)
+    if draft.filed_at or asked is None or not walk.may_show(asked):
+        return go_on(draft, walk)
+    form = filled_form(asked, draft, opened.typed(request, draft, key))
+    return _show(request, draft, asked, form)
+
+
+def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
+    shown_before = set(Walk(draft).keys)
+    form, ours = bound_form(step, draft, request), comes_from_us(request)
+    form.is_valid()
+    replaced = workflow.save(draft=draft, step=step, form=form, seen=request.POST.get("_vu", ""))
+    if ours and form.errors:
+        opened.keep_typed(request, draft, step.key)
+    else:
+        opened.forget_typed(request, draft, step.key)
+    if not opened.is_open(request, draft):
+        return opened.closed(request, draft, kept=True)
+    if ours and REMOVE in request.POST:
+        workflow.remove_file(draft=draft, stored=request.POST[REMOVE])
+    if request.FILES or REMOVE in request.POST:
+        draft = opened.find(draft.token) or draft
+    if not ours:
+        form.add_error(None, SEND_AGAIN)
+        return _show(request, draft, step, form, status=403)
+    if replaced:
+        messages.warning(request, REPLACED)
+    return _leave(request, draft, step, form, shown_before)
+
+
+def _leave(
+    request: HttpRequest, draft: Draft, step: Step, form: StepForm, shown_before: set[str]
+) -> HttpResponse:
+    """Where the button that was pressed leads, whatever is wrong unless it says « Continuer »."""
+    walk = Walk(draft)
+    button = next((name for name in BUTTONS if name in request.POST), "")
+    if draft.filed_at or step.key not in walk.keys:
+        return go_on(draft, walk)
+    if form.errors and (not button or (button == ADD and _refuses_files(form))):
+        return _show(request, draft, step, form, status=400)
+    if button == LATER:
+        return redirect(address(draft, "draft_later"))
+    if button == BACK:
+        return redirect(back_address(request, draft, walk, step))
+    if button:
+        return redirect(request.get_full_path())
+    return redirect(next_address(request, draft, walk, step, shown_before))
+
+
+def _refuses_files(form: StepForm) -> bool:
+    return any(field.type == "files" and field.key in form.errors for field in form.items)
+
+
+def _show(
+    request: HttpRequest, draft: Draft, step: Step, form: StepForm, *, status: int = 200
+) -> HttpResponse:
+    walk = Walk(draft)
+    if step.key not in walk.keys:
+        return go_on(draft, walk)
+    context = {
+        "procedure": draft.procedure,
+        "step": step,
+        "form": form,
+        "questions": [(question, _files(draft, question)) for question in form.questions()],
+        "number": walk.number(step),
+        "total": walk.total,
+        "from_check": THEN in request.GET,
+        "seen": digest(step, draft),
+    }
+    return render(request, "citizen/filing/step.html", context, status=status)
+
+
+def _files(draft: Draft, question: Question) -> list[dict[str, Any]]:
+    """The files that the question has already, as the page lists them."""
+    if question.field.type != "files":
+        return []
+    held = [file for file in held_files(draft) if file.field_key == question.field.key]
+    return [
+        {"stored": file.stored, "url": address(draft, "draft_file", file.stored_id)}
+        for file in held
+    ]
