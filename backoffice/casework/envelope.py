@@ -14,7 +14,7 @@ from portal.text.dates import full_date
 
 @dataclass(frozen=True)
 class Envelope:
-    """The facts beside the content. `late_on` is the day from which an answer is late."""
+    """Where the demande stands, in words; its dates are its own."""
 
     channel: str
     service: str
