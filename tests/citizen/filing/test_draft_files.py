@@ -27,7 +27,7 @@ def test_files_are_kept_across_steps_filed_and_downloaded_by_their_sender_only(p
     held = person.draft.files.first()
     address = person.at("draft_file", held.stored_id)
     response = person.browser.get(address)
-    assert b"".join(response.streaming_content) == b"bonjour"
+    assert response.getvalue() == b"bonjour"
     assert response["Content-Disposition"].startswith("attachment")
     assert Client().get(address).status_code == 403
 

@@ -44,7 +44,8 @@ def test_the_confirmation_says_what_was_filed_what_comes_next_and_whom_to_call()
     assert all(words in page.replace("-", " ") for words in (w.replace("-", " ") for w in said))
     assert "sera rejetée" in page
     assert person.browser.get(reverse("tracked", args=[demande.reference])).status_code == 200
-    assert person.browser.get(reverse("receipt", args=[demande.reference])).status_code == 200
+    receipt = person.browser.get(reverse("receipt", args=[demande.reference]))
+    assert receipt.getvalue().startswith(b"%PDF")
 
 
 def test_without_an_email_one_is_told_to_note_the_code(procedure):
