@@ -46,20 +46,20 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`."""
-        services = Service.objects.with_contact().with_hours()
+        services = Service.objects.with_contact()
         reception = services.filter(pk=self.reception_id).first() if self.reception_id else None
+        asked = [each for each in self.asked.select_related("procedure") if each.procedure.live]
         return super().get_context(request, *args, **kwargs) | {
-            "cards": self.cards(),
-            "words": self.asked.exclude(word="").select_related("procedure"),
+            "cards": self.cards(asked),
+            "words": [each for each in asked if each.word],
             "reception": reception,
             "hours": reception.schedule().status(timezone.now()) if reception else None,
         }
 
-    def cards(self) -> list[Procedure]:
-        """Live procedures put forward, in the editor's order, and always the catch-all last."""
-        live = Procedure.objects.live()
-        featured = live.filter(featured_on__page=self).order_by("featured_on__sort_order")
-        return [*featured.filter(catch_all=False), *live.filter(catch_all=True)]
+    def cards(self, asked: list["AskedProcedure"]) -> list[Procedure]:
+        """The procedures put forward, in the editor's order, and always the catch-all last."""
+        featured = [each.procedure for each in asked if not each.procedure.catch_all]
+        return [*featured, *Procedure.objects.live().filter(catch_all=True)]
 
 
 class AskedProcedure(Orderable):

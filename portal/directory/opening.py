@@ -5,6 +5,8 @@ from datetime import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from portal.directory.hours import Closing, Interval, Schedule
 from portal.directory.public_holidays import holidays_of
 
@@ -19,9 +21,10 @@ def schedule_of(service: "Service") -> Schedule:
     service and of those above it up to where the hours come from: they open the same door.
     """
     line = service.lineage
+    prefetch_related_objects(line, "opening_hours")  # all levels at once
     level = next((n for n, each in enumerate(line) if each.opening_hours.all()), 0)
-    closures = [closure for each in line[: level + 1] for closure in each.closures.all()]
-    closures += [one for one in service.organisation.closures.all() if one.service_id is None]
+    doors = {None, *(each.pk for each in line[: level + 1])}
+    closures = (one for one in service.organisation.closures.all() if one.service_id in doors)
     return Schedule(
         weekly=_by_weekday(line[level].opening_hours.all()),
         closings=_closings(closures),

@@ -40,8 +40,7 @@ class ServiceQuerySet(QuerySet["Service"]):
 
     def with_hours(self) -> "ServiceQuerySet":
         """Joined with what `schedule()` reads as well, in a fixed number of queries."""
-        lines = ["", *(f"{name}__" for name in ABOVE)]
-        rows = [f"{line}{name}" for line in lines for name in ("opening_hours", "closures")]
+        rows = ["opening_hours", *(f"{name}__opening_hours" for name in ABOVE)]
         return self.with_contact().prefetch_related("organisation__closures", *rows)
 
 

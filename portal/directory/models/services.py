@@ -69,6 +69,10 @@ class Service(models.Model):
             Organisation.objects.select_for_update(of=("self",)).get(pk=self.organisation_id)
             self._check_place()
             super().save(*args, **kwargs)
+            # They follow the service: schedules read the closures of the whole organisation.
+            self.closures.exclude(organisation=self.organisation_id).update(
+                organisation=self.organisation_id
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.code])
@@ -93,7 +97,7 @@ class Service(models.Model):
         return line
 
     def schedule(self) -> Schedule:
-        """When it is open, by its own hours or its parent's; no query after `with_hours()`."""
+        """When it is open, by its own hours or those above; two queries, none after `with_hours()`."""
         return schedule_of(self)
 
     def _check_place(self) -> None:
