@@ -1,5 +1,7 @@
 """Each organisation's site: its address on this machine and its home page."""
 
+from typing import Any
+
 from wagtail.models import Page, Site
 
 from home.models import AskedProcedure, HomePage
@@ -49,7 +51,7 @@ def _home_page(organisation: Organisation) -> HomePage:
     return page
 
 
-def _write(site: Site, content: dict[str, object]) -> None:
+def _write(site: Site, content: dict[str, Any]) -> None:
     """The question asked, the procedures put forward, who can be called."""
     page = site.root_page.specific
     page.question, page.example = content["question"], content["example"]

@@ -49,7 +49,9 @@ def signed(
 ) -> dict[str, Any]:
     """A case's answers with what only whoever files can say: who and where they are."""
     name = f"{person['last_name']} {person['first_name']}"
-    known = {key: name if value == MINE else value for key, value in answers.items()}
+    known: dict[str, Any] = {
+        key: name if value == MINE else value for key, value in answers.items()
+    }
     for field in schema.fields():
         if field.type == "identity":
             known[field.key] = _identity(field, known.get(field.key, {}), person)

@@ -18,7 +18,7 @@ from portal.procedures.models import FormVersion, Procedure
 from portal.procedures.schema import FormSchema
 
 FAMILY = UUID("6e1bb1f8-46a7-4dd6-a8f4-2d0c4ee4b1a6")  # of the stories' keys
-SHOWN = "nid-de-poule-2"  # the story that visitors are invited to track
+SHOWN = "certificat-urbanisme-4"  # the story that visitors are invited to track
 CHANNELS = [Channel.ONLINE] * 10 + [Channel.TELEPHONE, Channel.DESK]
 
 
@@ -66,7 +66,9 @@ def all_stories(now: datetime) -> Iterator[Story]:
     versions = {code: current_version(procedure) for code, procedure in procedures.items()}
     told: Counter[str] = Counter()
     for code, days_ago, life in read("lives"):
-        case = dossiers[code]["cases"][told[code] % len(dossiers[code]["cases"])]
+        cases = dossiers[code]["cases"]
+        # A duplicate says again what the story before it said.
+        case = cases[(told[code] - (life == "duplicate")) % len(cases)]
         told[code] += 1
         start = filed_at(now, days_ago, chance)
         schema = versions[code].form

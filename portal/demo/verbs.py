@@ -131,7 +131,7 @@ def withdraw(story: Story, _team: Team) -> None:
 
 def mark_duplicate(story: Story, team: Team) -> None:
     demande = _of(story)
-    alike = Demande.objects.filter(procedure=demande.procedure, service=demande.service)
+    alike = Demande.objects.filter(subject=demande.subject, service=demande.service)
     other = alike.filter(state__in=DUPLICABLE).exclude(pk=demande.pk).first()
     if other:
         agent = team.handler(demande.service)
