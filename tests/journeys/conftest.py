@@ -13,6 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.town import Town, build
+from tests.portal.messaging.conftest import mail_server, smtp
+
+__all__ = ["mail_server", "smtp"]  # fixtures of the messages' own tests
+
 CHROMIUM = "/usr/bin/chromium"
 # Without these Chromium looks for its maker's hosts at every start; as root it has no sandbox.
 ARGUMENTS = [
@@ -103,6 +108,12 @@ def open_page(
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def arlencourt() -> Town:
+    """A town with two procedures and the people who answer them."""
+    return build()
 
 
 @pytest.fixture
