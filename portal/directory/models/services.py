@@ -97,7 +97,7 @@ class Service(models.Model):
         return line
 
     def schedule(self) -> Schedule:
-        """When it is open, by its own hours or those above; two queries, none after `with_hours()`."""
+        """When it is open, by its own hours or its parent's; no query after `with_hours()`."""
         return schedule_of(self)
 
     def _check_place(self) -> None:
