@@ -27,6 +27,8 @@ class CountedRows(Subquery):
 def counts(agent: User, queues: list[Queue]) -> dict[str, Count]:
     """The count of each counted queue by its slug; none reads more than `CAP` + 1 rows."""
     counted = [queue for queue in queues if queue.counted]
+    if not counted:
+        return {}
     found = cache.get_or_set(_key(agent), lambda: _read(agent, counted), KEPT)
     return {
         queue.slug: Count(min(number, CAP), capped=number > CAP)
