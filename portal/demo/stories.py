@@ -44,12 +44,17 @@ class Story:
 
     def one_of(self, kind: str) -> Any:
         """The next of the dossier's texts of this kind, in turn."""
-        texts = self.words[kind]
         self.told[kind] += 1
-        return texts[(self.told[kind] - 1 + self._rank) % len(texts)]
+        return self.last_of(kind)
+
+    def last_of(self, kind: str) -> Any:
+        """The same one as last time."""
+        texts = self.words[kind]
+        return texts[(self.told[kind] + self._rank) % len(texts)]
 
     @property
     def _rank(self) -> int:
+        """Its number among the stories of its procedure: neighbours begin with other texts."""
         return int(self.name.rpartition("-")[2])
 
 

@@ -17,6 +17,7 @@ from portal.replies.models import AnswerTemplate, Decision
 from portal.replies.variables import fill
 
 TIME_TO_SEND = timedelta(days=21)  # a document, once asked for
+SECOND_THOUGHT = "Merci de votre réponse. Il me reste une question : pouvez-vous m’appeler ?"
 DUPLICABLE = (State.FILED, State.ASSIGNED, State.ANSWERED)
 
 
@@ -57,9 +58,8 @@ def tell(story: Story, team: Team) -> None:
 
 
 def hear(story: Story, _team: Team) -> None:
-    """The answer to what was told, or a last word after the service's answer."""
-    story.told["talks"] -= story.told["talks"] and 1
-    body = story.one_of("talks")["person"]
+    """The reply to what was just told, else a second thought after the service's answer."""
+    body = story.last_of("talks")["person"] if story.told["talks"] else SECOND_THOUGHT
     exchanges.hear(_of(story), body=body, key=uuid5(story.key, "hear"))
 
 
