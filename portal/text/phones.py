@@ -22,7 +22,7 @@ def normalise(typed: str, regions: tuple[str, ...] = REGIONS) -> str:
 
 
 def display(number: str) -> str:
-    """The number as it is read aloud: national for France (`03 21 21 62 16`), else international."""
+    """The number as it is read aloud: national in France (`03 21 21 62 16`), else international."""
     try:
         parsed = phonenumbers.parse(number, "FR")
     except phonenumbers.NumberParseException:
