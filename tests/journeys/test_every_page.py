@@ -1,0 +1,195 @@
+"""Every kind of page, public and staff, is accessible and fits: at both sizes, light and dark.
+
+The pages come from the resolver: a new address must answer here or be excused with its reason.
+Wagtail's own `/admin/` is left out: its pages aren't ours to mend.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from portal.demandes.links import token_of
+from portal.demandes.models import Draft
+from portal.demandes.states import State
+from portal.directory.models import Role
+from portal.messaging.models import OutboundMessage
+from tests import builders
+from tests.architecture.addresses import Address, addresses
+from tests.journeys.conftest import DESK, PHONE, OpenPage
+from tests.journeys.town import Town
+
+AGENTS = Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR
+DOWNLOAD = "gives a file"
+POSTED = "is posted to: its refusals are walked in the journeys"
+FOR_MACHINES = "is read by machines"
+EXCUSED = {
+    "healthz": FOR_MACHINES,
+    "readyz": FOR_MACHINES,
+    "stylesheet": FOR_MACHINES,
+    "communes": FOR_MACHINES,
+    "outbox_body": "shows an e-mail as it was written, inside the outbox's page",
+    "/admin/login/": "leads to our own sign-in",
+    "/_util/login/": "leads to our own sign-in",
+    "queue_home": "leads to the first queue",
+    "start": "leads to the procedure",
+    "draft_resume": "leads to the step",
+    "tracking_link": "leads to the demande",
+    "tracked_message": POSTED,
+    "tracked_document": POSTED,
+    "tracked_forget": POSTED,
+    "draft_send_link": POSTED,
+    "draft_here": POSTED,
+    "demande_resend": POSTED,
+    "draft_file": DOWNLOAD,
+    "receipt": DOWNLOAD,
+    "tracked_attachment": DOWNLOAD,
+    "demande_attachment": DOWNLOAD,
+    "mfa_authenticate": "answers in the middle of a sign-in only",
+    "mfa_reauthenticate": "asks for a second factor, which nobody here has",
+    "mfa_deactivate_totp": "asks for a second factor, which nobody here has",
+    "mfa_view_recovery_codes": "asks for a second factor, which nobody here has",
+    "mfa_generate_recovery_codes": "asks for a second factor, which nobody here has",
+    "mfa_download_recovery_codes": "asks for a second factor, which nobody here has",
+    "account_reauthenticate": "leads on when the sign-in is recent",
+}
+
+
+@pytest.fixture
+def ours() -> list[Address]:
+    return [each for each in addresses() if each.access and each.name not in EXCUSED]
+
+
+class Resident:
+    """Somebody with a draft under way, one to check, a demande answered and one that waits."""
+
+    def __init__(self, arlencourt: Town) -> None:
+        self.client = Client()
+        self.demande = builders.make_demande(state=State.ASSIGNED)
+        builders.say(self.demande, self.demande.assignee)
+        builders.ask(self.demande, self.demande.assignee)
+        self.answered = builders.make_demande(state=State.ANSWERED)
+        self.draft = self.begun(arlencourt)
+        self.done = self.begun(arlencourt)
+        self.done.answers = {"commune": "62041", "rue": "Rue", "danger": "non"}
+        self.done.answers["identite"] = builders.IDENTITY
+        self.done.save()
+        self.filed = self.begun(arlencourt)
+        self.filed.answers = self.done.answers
+        self.filed.save()
+        self.client.post(self.at("draft_check", self.filed))
+        for demande in (self.demande, self.answered):
+            self.client.get(reverse("tracking_link", args=[token_of(demande)]))
+
+    def begun(self, arlencourt: Town) -> Draft:
+        self.client.post(reverse("start", args=[arlencourt.pothole.code]))
+        return Draft.objects.order_by("-created_at").first()
+
+    def at(self, name: str, draft: Draft, *more: object) -> str:
+        return reverse(name, args=[draft.procedure.code, draft.token, *more])
+
+    def pages(self, arlencourt: Town) -> dict[str, list[str]]:
+        """Where the addresses with parts lead, by their name."""
+        message = OutboundMessage.objects.first()
+        steps = ["lieu", "etat", "photo", "vous"]
+        return {
+            "outbox_message": [reverse("outbox_message", args=[message.pk])],
+            "procedure": [arlencourt.pothole.get_absolute_url(), arlencourt.rsa.get_absolute_url()],
+            "service": [arlencourt.roads.get_absolute_url()],
+            "draft_step": [self.at("draft_step", self.done, key) for key in steps],
+            "draft_check": [self.at("draft_check", self.done)],
+            "draft_filed": [self.at("draft_filed", self.filed)],
+            "draft_later": [self.at("draft_later", self.draft)],
+            "tracked": [
+                reverse("tracked", args=[each.reference]) for each in (self.demande, self.answered)
+            ],
+            "tracked_withdraw": [reverse("tracked_withdraw", args=[self.demande.reference])],
+            "account_reset_password_from_key": [
+                reverse("account_reset_password_from_key", args=["1", "key"])
+            ],
+        }
+
+
+def check(page: Page, path: str, axe: Callable[[Page], None]) -> None:
+    """The page at the size of a telephone by day, and of a desk by night."""
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == 200, f"{path}: {response.status}"
+    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide at {size[0]}"
+
+
+def browser_of(client: Client, open_page: OpenPage, live_server: LiveServer) -> Page:
+    """A page with the client's session."""
+    page = open_page()
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    return page
+
+
+MORE = ["/", "/demarches/?q=route", "/demarches/?q=zzz", "/suivi/?reference=D-7K3F-9QX8"]
+
+
+@pytest.mark.parametrize(("access", "more"), [("public", MORE), ("secret_link", [])])
+def test_every_public_page(
+    access: str,
+    more: list[str],
+    open_page: OpenPage,
+    live_server: LiveServer,
+    settings,
+    arlencourt: Town,
+    ours: list[Address],
+    axe,
+) -> None:
+    settings.DEMO = True  # the outbox and the list of accounts
+    resident = Resident(arlencourt)
+    page = browser_of(resident.client, open_page, live_server)
+    known = resident.pages(arlencourt)
+    pages = [known.get(each.name, [each.path]) for each in ours if each.access == access]
+    for path in itertools.chain(more, *pages):
+        check(page, path, axe)
+
+
+def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[str]:
+    """What a role sees; what every agent sees alike, with the first role only."""
+    demande = builders.make_demande(service=arlencourt.roads, state=State.ASSIGNED)
+    confidential = builders.make_demande(service=arlencourt.roads, confidential=True)
+    known = {
+        "queue": [
+            reverse("queue", args=["toutes" if role == Role.ADVISER else "mon-service"]),
+            reverse("queue", args=["recherche"]) + "?q=trou&state=assigned",
+        ],
+        "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
+        "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],
+    }
+    for each in ours:
+        if each.access.startswith("role:") and role in each.access[5:].split("|"):
+            yield from known[each.name]
+        elif each.access == "agent" and role == AGENTS[0]:
+            yield each.path
+
+
+@pytest.mark.parametrize("role", AGENTS)
+def test_every_page_of_the_staff(
+    role: Role, open_page: OpenPage, live_server: LiveServer, arlencourt: Town, ours, axe
+) -> None:
+    client = Client()
+    client.force_login(
+        builders.make_member(arlencourt.roads, role),
+        backend="portal.accounts.backends.AgentBackend",
+    )
+    page = browser_of(client, open_page, live_server)
+    for path in staff_pages(ours, role, arlencourt):
+        check(page, path, axe)
+
+
+def test_every_excuse_is_still_needed(ours: list[Address]) -> None:
+    assert EXCUSED.keys() <= {each.name for each in addresses()}
