@@ -57,7 +57,13 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     shown_before = set(Walk(draft).keys)
     form, ours = bound_form(step, draft, request), comes_from_us(request)
     form.is_valid()
-    replaced = workflow.save(draft=draft, step=step, form=form, seen=request.POST.get("_vu", ""))
+    replaced = workflow.save(
+        draft=draft,
+        step=step,
+        form=form,
+        seen=request.POST.get("_vu", ""),
+        stranger=not opened.is_open(request, draft),
+    )
     if ours and form.errors:
         opened.keep_typed(request, draft, step.key)
     else:

@@ -25,11 +25,12 @@ from portal.text.dates import full_date
 TOO_HEAVY = "Vos fichiers sont trop lourds ensemble. Retirez-en un, puis ajoutez celui-ci."
 
 
-def save(*, draft: Draft, step: Step, form: StepForm, seen: str) -> bool:
+def save(*, draft: Draft, step: Step, form: StepForm, seen: str, stranger: bool = False) -> bool:
     """Keep what is right of a step: answers, and files, whose errors go to the form.
 
     The last one to save wins. Returns whether it replaced answers that the page, drawn from those
-    of the digest `seen`, didn't show. Does nothing once the draft is filed.
+    of the digest `seen`, didn't show. Does nothing once the draft is filed. What a `stranger` (a
+    browser that may not read the draft) sends never changes where the link to come back goes.
     """
     if accepted := _made_safe(form):
         _keep_files(draft, form, accepted)
@@ -38,10 +39,12 @@ def save(*, draft: Draft, step: Step, form: StepForm, seen: str) -> bool:
         answers = said.merged(step, draft.answers, form)
         # One conditional write instead of a lock: nothing of another tab's is undone.
         unchanged = Draft.objects.filter(pk=draft.pk, filed_at=None, updated_at=draft.updated_at)
-        if unchanged.update(answers=answers, step_key=step.key, updated_at=now):
+        email = links.email_of(draft) if stranger else draft.email
+        if unchanged.update(answers=answers, step_key=step.key, updated_at=now, email=email):
             draft.answers, draft.step_key, draft.updated_at = answers, step.key, now
+            draft.email = email
             return seen != known and known != said.digest(step, draft)
-        draft.refresh_from_db(fields=["answers", "updated_at", "filed_at"])
+        draft.refresh_from_db(fields=["answers", "updated_at", "filed_at", "email"])
     return False
 
 
