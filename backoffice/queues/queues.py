@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.queues import tables
 from portal.accounts.models import User
 from portal.demandes.models import Demande
-from portal.demandes.querysets import DemandeQuerySet
+from portal.demandes.querysets import ENVELOPE_ROLES, DemandeQuerySet
 from portal.demandes.states import State
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
@@ -52,14 +52,16 @@ class Queue:
 
     def demandes(self, agent: User) -> DemandeQuerySet:
         """The agent's demandes in this queue, in no order."""
-        services = coverage_of(agent).services(*self.roles)
-        mine = Demande.objects.visible_to(agent).filter(service_id__in=services)
+        coverage, mine = coverage_of(agent), Demande.objects.visible_to(agent)
+        services = coverage.services(*self.roles)
+        if services != coverage.services(*ENVELOPE_ROLES):
+            mine = mine.filter(service_id__in=services)
         return self.rows(mine, agent).order_by()
 
     def show(self, rows: DemandeQuerySet, query: QueryDict) -> Shown:
         """The page of these rows that the query asks for, in one query to the database."""
         listing = Listing(self.label, self.columns, self.order, self.empty)
-        return listing.show(tables.shown(rows), query)
+        return listing.show(tables.shown(rows, self.columns), query)
 
 
 QUEUES = (

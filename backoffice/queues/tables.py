@@ -1,11 +1,16 @@
-"""What a row of a queue shows; nothing here asks the database again."""
+"""What a row of a queue shows; nothing here asks the database again.
+
+Rows repeat the same few dates and states: each is drawn once, then kept.
+"""
 
 from collections.abc import Callable
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -23,15 +28,15 @@ FIELDS = (
 JOINED = {
     "procedure_title": F("procedure__title"),
     "commune_name": F("commune__name"),
-    "service_name": F("service__name"),
     "agent_first_name": F("assignee__first_name"),
     "agent_last_name": F("assignee__last_name"),
 }
 
 
-def shown(rows: QuerySet[Demande]) -> QuerySet[Any]:
+def shown(rows: QuerySet[Demande], columns: tuple[Column, ...]) -> QuerySet[Any]:
     """The rows with what the columns read, and no more."""
-    return rows.annotate(**JOINED).only(*FIELDS)
+    joined = JOINED | ({"service_name": F("service__name")} if PLACE in columns else {})
+    return rows.annotate(**joined).only(*FIELDS)
 
 
 def subject(row: Any) -> SafeString:
@@ -53,13 +58,17 @@ def lock() -> SafeString:
 
 
 def deadline(row: Any) -> object:
+    return _deadline(State(row.state), row.due_on, timezone.localdate())
+
+
+@lru_cache(maxsize=5_000)
+def _deadline(state: State, due_on: date, today: date) -> object:
     """When an answer is owed; a date without alarm while the person has to act first."""
-    state = State(row.state)
     if not state.is_open:
         return atoms.NOTHING
     if state == State.AWAITING_CITIZEN:
-        return atoms.state(dates.short(row.due_on), "off")
-    return atoms.due(row.due_on)
+        return atoms.state(dates.short(due_on, today), "off")
+    return atoms.due(due_on, today)
 
 
 def ended(row: Any) -> object:
@@ -67,15 +76,24 @@ def ended(row: Any) -> object:
     return atoms.when(row.closed_at or row.answered_at, "short")
 
 
-def filed(row: Any) -> str:
-    return f"déposée le{dates.NBSP}{dates.short(row.filed_at)}"
-
-
 def state(row: Any) -> SafeString:
+    return _state(State(row.state), row.agent_first_name or "", row.agent_last_name or "")
+
+
+@lru_cache(maxsize=5_000)
+def _state(status: State, first_name: str, last_name: str) -> SafeString:
     """Where it stands, and in whose hands."""
-    status = State(row.state)
-    agent = f"{row.agent_first_name or ''} {row.agent_last_name or ''}".strip()
-    return atoms.stacked(atoms.state(status.label, status.tone), agent or "sans agent")
+    agent = f"{first_name} {last_name}".strip() or "sans agent"
+    return atoms.stacked(atoms.state(status.label, status.tone), agent)
+
+
+def filed(row: Any) -> str:
+    return _filed(timezone.localdate(row.filed_at), timezone.localdate())
+
+
+@lru_cache(maxsize=5_000)
+def _filed(day: date, today: date) -> str:
+    return f"déposée le{dates.NBSP}{dates.short(day, today)}"
 
 
 def commune(row: Any) -> str:

@@ -1,12 +1,14 @@
 """Lists are data: columns and an order are declared, one component draws them all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.ui.atoms import NOTHING
 from portal.ui.keyset import SIZE, Keyset, Page
@@ -39,10 +41,20 @@ class Table:
     columns: tuple[Column, ...]
     rows: Iterable[object]
 
-    def __iter__(self) -> Iterator[list[tuple[str, object]]]:
-        """Row after row, its cells as pairs of class and content."""
-        for row in self.rows:
-            yield [(column.css, column.of(row)) for column in self.columns]
+    @property
+    def body(self) -> SafeString:
+        """The rows, drawn here: a template would take three times as long for 25 of them."""
+        opened = [format_html('<td class="{}">', column.css) for column in self.columns]
+        return mark_safe("\n".join(self._row(row, opened) for row in self.rows))
+
+    def _row(self, row: object, opened: list[SafeString]) -> str:
+        pairs = zip(opened, self.columns, strict=True)
+        cells = (f"{start}{_escaped(column.of(row))}</td>" for start, column in pairs)
+        return f"<tr data-row>{''.join(cells)}</tr>"
+
+
+def _escaped(cell: object) -> str:
+    return cell if isinstance(cell, SafeString) else escape(str(cell))
 
 
 @dataclass(frozen=True)

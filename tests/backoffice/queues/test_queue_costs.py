@@ -74,7 +74,7 @@ def crowd(town: Town) -> None:
 
 def plan(town: Town, slug: str) -> str:
     queue = BY_SLUG[slug]
-    rows = tables.shown(queue.demandes(town.officer)).order_by(*queue.order)
+    rows = tables.shown(queue.demandes(town.officer), queue.columns).order_by(*queue.order)
     return str(rows[:26].explain())
 
 
@@ -83,13 +83,13 @@ def test_the_rows_ask_nothing_of_the_database_when_drawn(
 ) -> None:
     town.file()
     queue = BY_SLUG["recherche"]
-    rows = list(tables.shown(queue.demandes(town.officer)))
+    rows = list(tables.shown(queue.demandes(town.officer), queue.columns))
     with django_assert_num_queries(0):  # type: ignore[attr-defined]  # a context manager
         assert [column.of(row) for row in rows for column in queue.columns]
 
 
 def test_only_what_is_shown_is_read(town: Town) -> None:
-    sql = str(tables.shown(Demande.objects.all()).query)
+    sql = str(tables.shown(Demande.objects.all(), tables.WITH_SERVICE).query)
     assert "answers" not in sql
     assert "filer_" not in sql
     assert "search_text" not in sql
