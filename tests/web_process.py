@@ -50,6 +50,11 @@ class WebProcess:
         """The processes that answer, without the master that watches them."""
         return psutil.Process(self.process.pid).children()
 
+    def processor(self) -> float:
+        """Seconds of processor that master and workers have used."""
+        times = [each.cpu_times() for each in (psutil.Process(self.process.pid), *self.workers())]
+        return sum(each.user + each.system for each in times)
+
     def kill_worker(self) -> None:
         """SIGKILL of one worker; the master starts another."""
         self.workers()[0].kill()

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.visitor import Visitor
 
 CLIENTS = 8  # as many as two workers have threads
-SECONDS = 3.0
+SECONDS = 1.0
 
 
 def rate(visitor: Visitor, path: str, *, seconds: float = SECONDS) -> float:

@@ -19,7 +19,7 @@ from tests.web_process import WebProcess
 FIRST_REPLY = 8  # seconds
 MEMORY, GROWTH = 190, 10  # MB per worker, per cent
 QUEUE = "/gestion/files/mon-service/"
-ROUNDS = 3  # of each page, one after the other, so that a passing load weighs on both
+ROUNDS = 9  # of each page, one after the other, so that a passing load weighs on both
 SAMPLES = 40  # single requests; the median is kept
 FILINGS = 20
 STEPS = {
@@ -32,6 +32,7 @@ STEPS = {
 def figures(web: WebProcess, world: World) -> Iterator[Figure]:
     """Every figure; the server is already started."""
     yield Figure("first reply (home page) after the start", web.wait("/"), FIRST_REPLY, "s")
+    yield Figure("first reply: processor, all processes", web.processor(), None, "s")
     head = signed_in(web.port, world.head.email)
     bare = f"/nu/{world.offers[0][0].service_id}/"
     warm_up(web, head, bare)

@@ -1,5 +1,6 @@
 """One run: prepare, measure, print."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ def run(demandes: int) -> int:
     with served() as web:
         found = list(measures.figures(web, built))
     say(table(found))
+    load, processors = os.getloadavg()[1], os.cpu_count()
+    say(f"load over five minutes: {load:.1f} on {processors} processors")
     return 1 if any(figure.missed for figure in found) else 0
 
 
