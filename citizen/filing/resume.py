@@ -46,7 +46,7 @@ def later(request: HttpRequest, draft: Draft) -> HttpResponse:
         "procedure": draft.procedure,
         "form": form,
         "until": timezone.localdate(timezone.now() + timedelta(days=settings.DRAFT_DAYS)),
-        "here": step_address(draft, Walk(draft).resume(draft.step_key)),
+        "onwards": step_address(draft, Walk(draft).resume(draft.step_key)),
     }
     return render(request, "citizen/filing/later.html", context, status=status)
 

@@ -57,6 +57,16 @@ def test_a_file_is_added_or_removed_without_losing_what_is_typed(person):
     assert "Un trou</textarea>" in text_of(person.browser.get(removed.url))
 
 
+def test_the_enter_key_presses_continue_and_takes_no_file_out(person):
+    send(person, text_file())
+
+    form = text_of(person.page("draft_step", "lieu")).split("<main")[1].split("<form")[1]
+
+    first = form.split("<button")[1].split("</button>")[0]
+    assert "name=" not in first
+    assert 'name="retirer"' in form
+
+
 @pytest.mark.parametrize("what", ["", "x", "00000000-0000-4000-8000-000000000000", "1" * 400])
 def test_removing_what_is_not_there_does_no_harm(person, what):
     send(person, text_file())

@@ -131,6 +131,14 @@ def test_one_comes_back_to_the_step_that_was_left_unfinished(db, left_at, back_a
     assert address == wanted
 
 
+def test_one_may_change_ones_mind_and_go_on_at_once(person):
+    person.answer("lieu", PLACE | {"plus-tard": "1"})
+
+    page = text_of(person.page("draft_later"))
+
+    assert f'<a href="{person.step("vous")}">Continuer maintenant</a>' in page
+
+
 def test_the_message_is_the_same_whatever_the_address(person):
     pages = []
     for email in ("connue@exemple.fr", "inconnue@exemple.fr"):
