@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import lives, measures, world
+from tests.bench import measures, world
 from tests.bench.figures import table
+from tests.bench.populate import populate
 from tests.web_process import WebProcess
 
 WORKERS = 2
@@ -37,7 +38,7 @@ def prepare(demandes: int) -> world.World:
     call_command("collectstatic", interactive=False, verbosity=0)
     start = time.monotonic()
     built = world.build()
-    lives.populate(built, demandes)
+    populate(built, demandes)
     say(f"{demandes} demandes and their lives written in {time.monotonic() - start:.0f} s")
     connection.close()
     return built
