@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,15 +27,21 @@ PERMISSIONS = ", ".join(
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """The strict policy everywhere; under /admin/ the one that Wagtail's inline scripts need."""
+    """The strict policy everywhere; under /admin/ the one that Wagtail's inline scripts need.
+
+    A preview is drawn by a request of its own, outside /admin/, and shown in a frame of the admin.
+    """
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         """Django-csp's parts, with the admin's directives under its prefix."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith(ADMIN) and parts.config is None and not report_only:
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        if parts.config is None and not report_only:
+            if request.path_info.startswith(ADMIN):
+                parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+            elif getattr(request, "is_preview", False):
+                parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
 

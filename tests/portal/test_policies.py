@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.portal.procedures.factories import a_procedure
+
 
 @pytest.fixture
 def strict(client: Client) -> str:
@@ -53,3 +55,10 @@ def test_pages_may_ask_for_a_position_and_nothing_else(client: Client) -> None:
     header = client.get("/healthz").headers["Permissions-Policy"]
     allowed = [part for part in header.split(", ") if not part.endswith("=()")]
     assert allowed == ["geolocation=(self)"]
+
+
+@pytest.mark.django_db
+def test_a_preview_may_be_framed_by_the_admin_and_stays_strict() -> None:
+    policy = a_procedure().make_preview_request().headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy
