@@ -66,9 +66,8 @@ def pytest(name: str, *arguments: str, postgresql: bool) -> Stage:
     workers = str(max(2, min(os.cpu_count() or 2, 8)))
     stage = Stage(name, {"test"}, [], "read the failures above", postgresql=postgresql)
     report = f"--junitxml={stage.report}"
-    # A file stays in one process: what it loads for all its tests is loaded once.
-    spread = ["-n", workers, "--dist", "loadfile"]
-    stage.command = [PYTHON, "-m", "pytest", "-q", *spread, report, *arguments]
+    # Not `--dist loadfile`: tests that empty the database have to stay the last of each process.
+    stage.command = [PYTHON, "-m", "pytest", "-q", "-n", workers, report, *arguments]
     return stage
 
 
