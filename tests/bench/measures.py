@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.procedures.models import Procedure
 from tests.bench.figures import Figure
 from tests.bench.load import rate
-from tests.bench.meter import Cost, cost_of
+from tests.bench.meter import PROCESS, Cost, cost_of
 from tests.bench.world import World
 from tests.builders import IDENTITY, PASSWORD
 from tests.visitor import Reply, Visitor
@@ -56,11 +56,14 @@ def signed_in(port: int, email: str) -> Visitor:
 
 
 def warm_up(web: WebProcess, head: Visitor, bare: str) -> None:
-    """Every thread of every worker has answered each page, and holds its connection."""
+    """Every worker has answered each page, its threads hold their connections."""
     stranger = Visitor(web.port)
-    for visitor, path in ((stranger, bare), (stranger, "/"), (stranger, reverse("catalogue"))):
+    pages = [(stranger, bare), (stranger, "/"), (stranger, reverse("catalogue")), (head, QUEUE)]
+    for visitor, path in pages:
         rate(visitor, path, seconds=2)
-    rate(head, QUEUE, seconds=4)
+        cold = {str(worker.pid) for worker in web.workers()}
+        while cold:
+            cold.discard(expect(visitor.get(path), 200).headers[PROCESS])
 
 
 def queue_page(head: Visitor, bare: str) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """What a request costs the server, told in a header of its reply."""
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.http.response import HttpResponseBase
 from tests.visitor import Reply
 
 HEADER = "Server-Timing"
+PROCESS = "X-Process"
 COSTS = re.compile(r"queries;desc=(\d+), cpu;dur=([\d.]+), total;dur=([\d.]+)")
 
 
@@ -48,6 +50,7 @@ def meter(
         response[HEADER] = (
             f"queries;desc={queries}, cpu;dur={cpu * 1000:.2f}, total;dur={clock * 1000:.2f}"
         )
+        response[PROCESS] = str(os.getpid())
         return response
 
     return middleware
