@@ -13,23 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.chromium import ARGUMENTS, CHROMIUM, DESK, PHONE
 from tests.journeys.town import Town, build
 from tests.portal.messaging.conftest import mail_server, smtp
 
-__all__ = ["mail_server", "smtp"]  # fixtures of the messages' own tests
+__all__ = ["DESK", "PHONE", "mail_server", "smtp"]  # the last two are the messages' own fixtures
 
-CHROMIUM = "/usr/bin/chromium"
-# Without these Chromium looks for its maker's hosts at every start; as root it has no sandbox.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
-PHONE, DESK = (390, 844), (1280, 900)  # CSS pixels
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOCAL = {"127.0.0.1", "localhost"}
 
