@@ -88,8 +88,8 @@ def for_opened(
     @never_cache
     @wraps(view)
     def found(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponseBase:
-        demande = opened.opened(request, references.normalise(reference) or "")
-        if demande is not None:
+        asked = references.normalise(reference)
+        if asked and (demande := opened.opened(request, asked)):
             return view(request, demande, **kwargs)
         unsent = request.POST.get("body", "")[:5000]
         form = TrackingForm(initial={"reference": reference[:20], "unsent": unsent})

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -36,6 +37,11 @@ def administrator(view: View) -> View:
     return _declare(view, "administrator", lambda user: user.is_administrator)
 
 
+def superuser(view: View) -> View:
+    """An agent who is a superuser."""
+    return _declare(view, "superuser", lambda user: user.is_superuser)
+
+
 def role(*codes: str) -> Callable[[View], View]:
     """An agent who holds one of the roles in some service: the view still filters its rows."""
     wanted = frozenset(str(code) for code in codes)
@@ -60,7 +66,10 @@ def _declare(view: View, access: str, allowed: Callable[[User], bool] | None = N
                     return _to_sign_in(request)
                 if not (request.user.is_agent and allowed(request.user)):
                     raise PermissionDenied
-            return function(request, *args, **kwargs)
+            response = function(request, *args, **kwargs)
+            if allowed:  # nothing left in the browser of a shared computer after signing out
+                add_never_cache_headers(response)
+            return response
 
         checked.access = access  # type: ignore[attr-defined]  # a function carries what we hang on
         return checked

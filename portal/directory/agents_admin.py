@@ -108,12 +108,26 @@ class AgentCreateView(users.CreateView):
         return agent
 
 
-class AgentEditView(users.EditView):
+class OfManagedAgent:
+    """A view of one account, for who manages it."""
+
+    object: User
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view's
         if not (request.user.is_authenticated and may_manage(request.user, self.object)):
             raise PermissionDenied
 
+
+class AgentHistoryView(OfManagedAgent, users.HistoryView):
+    pass
+
+
+class AgentUsageView(OfManagedAgent, generic.UsageView):
+    pass
+
+
+class AgentEditView(OfManagedAgent, users.EditView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"by": self.request.user}
 
@@ -133,6 +147,8 @@ class AgentViewSet(users.UserViewSet):
     index_view_class = AgentIndexView
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
+    history_view_class = AgentHistoryView
+    usage_view_class = AgentUsageView
     template_prefix = ""  # Wagtail's templates draw fields that ours haven't got
     list_export = ["first_name", "last_name", "email", "job_title", "is_active", "last_login"]
 

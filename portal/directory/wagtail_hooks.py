@@ -1,5 +1,8 @@
 """The menu « Annuaire » of Wagtail's admin, and who manages agents there."""
 
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -9,3 +12,10 @@ from portal.directory.agents_policy import AgentPolicy
 
 register_permission_policy(User, AgentPolicy(User))
 modeladmin_register(DirectoryGroup)
+
+
+@hooks.register("construct_reports_menu")
+def hide_site_history(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The report is superusers' only (see urls.py)."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "site-history"]

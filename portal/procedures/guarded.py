@@ -21,6 +21,9 @@ class GuardedViewSet(SnippetViewSet):
         )
         return allowed
 
+    def register_chooser_viewset(self) -> None:
+        """None: a chooser lists every row, drafts of other services included, to whoever writes."""
+
     def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponseBase]:
         """Wagtail's view behind a look at the row that the address names."""
         view = super().construct_view(view_class, **kwargs)
@@ -35,7 +38,7 @@ class GuardedViewSet(SnippetViewSet):
 
 
 def _check(model: type[Model], request: HttpRequest, pk: str, asked: str) -> None:
-    if not str(pk).isdigit():
+    if not str(pk).isdecimal():
         raise Http404
     row = get_object_or_404(model, pk=pk)
     wanted = {asked} | ({"publish"} if "action-publish" in request.POST else set())

@@ -34,7 +34,7 @@ def test_every_view_declares_its_access_or_is_excused_with_a_reason() -> None:
 
 
 def test_every_access_is_one_that_these_tests_know() -> None:
-    known = OPEN | {"agent", "administrator"}
+    known = OPEN | {"agent", "administrator", "superuser"}
     declared = {address.access for address in addresses() if address.access} - known
     assert all(access.startswith("role:") for access in declared)
     codes = {code for access in declared for code in access.removeprefix("role:").split("|")}

@@ -331,3 +331,18 @@ def test_a_get_on_what_writes_is_refused(client):
 
     for name in ("tracked_message", "tracked_forget"):
         assert client.get(reverse(name, args=[demande.reference])).status_code == 405
+
+
+@pytest.mark.parametrize("typed", ["x", "D", "D-2222-2222", "retirer"])
+def test_what_is_no_reference_opens_no_demande_that_the_browser_follows(client, typed):
+    demande = builders.make_demande()
+    follow(client, demande)
+
+    response = client.get(reverse("tracked", args=[typed]))
+
+    assert response.status_code == 403
+    assert demande.subject not in text_of(response)
+    withdrawal = client.post(
+        reverse("tracked_withdraw", args=[typed]), {"version": demande.version}
+    )
+    assert withdrawal.status_code == 403

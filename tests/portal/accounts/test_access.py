@@ -32,6 +32,7 @@ def ask(view, user, path: str = "/gestion/liste/?page=2", method: str = "get", *
         (access.secret_link, "secret_link"),
         (access.agent, "agent"),
         (access.administrator, "administrator"),
+        (access.superuser, "superuser"),
         (access.role("officer", "head"), "role:officer|head"),
     ],
 )
@@ -114,3 +115,18 @@ def test_roles_are_read_once_per_request(django_assert_num_queries) -> None:
 
     with django_assert_num_queries(1):
         ask(view, officer)
+
+
+@pytest.mark.parametrize("decorator", [access.agent, access.role("officer")])
+def test_what_agents_see_is_not_left_in_the_browser(decorator) -> None:
+    agent = make_member(make_service(), "officer")
+
+    assert "no-store" in ask(decorator(show), agent)["Cache-Control"]
+    assert "Cache-Control" not in ask(access.public(show), AnonymousUser()).headers
+
+
+@pytest.mark.parametrize("cookie", [r'"\000abcdefghij"', "é" * 32, "x" * 5000, "A" * 32])
+def test_a_session_cookie_that_is_none_of_ours_is_nobodys(client, cookie: str) -> None:
+    response = client.get("/gestion/", HTTP_COOKIE=f"sessionid={cookie}")
+
+    assert response.status_code == 302

@@ -375,3 +375,25 @@ def test_an_organisation_is_written_in_the_admin(client: Client, superuser) -> N
     assert response.status_code == 302
     assert Organisation.objects.get(slug="brume").phone == "+33321216216"
     assert make_organisation().pk
+
+
+@pytest.mark.parametrize("name", ["edit", "history", "history-results", "usage"])
+def test_an_account_out_of_reach_shows_nothing_of_its_past(
+    client, administrator, superuser, name
+) -> None:
+    other = make_member(make_service("Ailleurs"), Role.OFFICER)
+
+    for agent in (other, superuser):
+        assert status(client, administrator, f"/admin/users/{name}/{agent.pk}/") != 200
+    assert status(client, superuser, f"/admin/users/{name}/{other.pk}/") == 200
+
+
+def test_the_report_of_what_everybody_wrote_is_for_superusers(
+    client, administrator, superuser
+) -> None:
+    for path in ("/admin/reports/site-history/", "/admin/reports/site-history/results/"):
+        assert status(client, administrator, path) == 403
+        assert status(client, superuser, path) == 200
+        assert status(client, superuser, f"{path}?export=csv") == 200
+    assert "site-history" not in page(client, administrator, "/admin/")
+    assert "site-history" in page(client, superuser, "/admin/")

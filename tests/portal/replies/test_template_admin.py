@@ -99,3 +99,24 @@ def test_the_form_lists_the_variables() -> None:
 
 def test_an_officer_without_a_writers_role_gets_nowhere() -> None:
     assert signed_in(make_service(), Role.OFFICER).get(url("list")).status_code != 200
+
+
+@pytest.mark.parametrize("model", ["replies/answertemplate", "procedures/procedure"])
+def test_no_chooser_lists_what_other_services_write(model: str) -> None:
+    AnswerTemplate.objects.create(title="Ailleurs", body="…", procedure=make_procedure())
+    client = signed_in(make_procedure().service, Role.EDITOR)
+    for path in ("", "results/", "create/", "chosen/1/", "chosen-multiple/"):
+        assert client.get(f"/admin/snippets/choose/{model}/{path}").status_code == 404
+
+
+def test_the_form_offers_the_procedures_in_reach_only() -> None:
+    elsewhere, mine = make_procedure(), make_procedure()
+    page = signed_in(mine.service, Role.EDITOR).get(url("add")).content.decode()
+    assert f'<option value="{mine.pk}"' in page
+    assert f'<option value="{elsewhere.pk}"' not in page
+
+
+@pytest.mark.parametrize("pk", ["²", "99999999999999999999", "-1"])
+def test_an_address_that_names_no_row_is_not_found(pk: str) -> None:
+    client = signed_in(make_procedure().service, Role.EDITOR)
+    assert client.get(f"/admin/snippets/replies/answertemplate/edit/{pk}/").status_code == 404
