@@ -15,6 +15,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 150_000
 COLOURS = 96  # of the palette: our pages have few
 OFFICER = "nadia.ferrand@arlencourt.example"
+PATIENCE = 60_000  # milliseconds: a machine that does much else may be slow
 Shoot = Callable[[str], None]
 
 
@@ -103,6 +104,7 @@ def main() -> int:
                     timezone_id="Europe/Paris",
                     reduced_motion="reduce",
                 )
+                page.set_default_timeout(PATIENCE)
 
                 def shoot(name: str, page: Page = page, width: int = size[0]) -> None:
                     path = FOLDER / f"{name}-{width}.png"
