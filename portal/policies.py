@@ -5,10 +5,11 @@ from collections.abc import Callable
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 ADMIN = "/admin/"
+NOT_UTF8 = "Ce formulaire doit être envoyé en UTF-8. Rechargez la page, puis recommencez."
 # A page asks for nothing of the device but, for a report in the street, its position.
 PERMISSIONS = ", ".join(
     [
@@ -54,5 +55,23 @@ def permissions_policy(
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+    return middleware
+
+
+def utf8_only(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: forms come in UTF-8; another charset is refused before anything reads the form.
+
+    Django refuses it too, but only once a middleware reads the form, and its error page would read
+    the form again.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
+            return HttpResponse(NOT_UTF8, status=415, content_type="text/plain; charset=utf-8")
+        return get_response(request)
 
     return middleware

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.policies.utf8_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.request_log.request_log",
     "portal.policies.ContentSecurityPolicy",

@@ -62,3 +62,15 @@ def test_a_preview_may_be_framed_by_the_admin_and_stays_strict() -> None:
     policy = a_procedure().make_preview_request().headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("charset", "status"), [("utf-16", 415), ("utf-8", 400), ("UTF8", 400)])
+def test_a_form_in_another_charset_is_refused_with_a_sentence(
+    client: Client, db: None, charset: str, status: int
+) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    response = client.post("/suivi/", data=b"reference=x", content_type=kind)
+
+    assert response.status_code == status
+    assert "UTF-8" in response.content.decode() or status == 400
