@@ -126,11 +126,12 @@ def test_the_same_is_filed_without_javascript(
     town.go_on(phone, title="Est-il dangereux ?")
     phone.get_by_label("Oui").check()
     phone.get_by_role("button", name="Continuer", exact=True).click()
+    expect(phone.get_by_role("alert")).to_be_visible()
     town.refused(page_problems)  # the server asks what no script could show
     phone.get_by_label("Qu’avez-vous vu ?").fill("Un vélo est tombé.")
     town.go_on(phone, title="Une photo")
     add_a_photo(phone)
-    phone.get_by_role("button", name="Envoyer ces fichiers et rester ici").click()
+    phone.get_by_role("button", name="Envoyer maintenant et rester ici").click()
     expect(phone.get_by_role("link", name="trou.jpg")).to_be_visible()
     phone.get_by_role("button", name="Retirer trou.jpg").click()
     expect(phone.get_by_role("link", name="trou.jpg")).to_have_count(0)
