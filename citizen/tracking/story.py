@@ -58,4 +58,4 @@ def _present(demande: Demande) -> Iterator[Milestone]:
 
 def _future(demande: Demande) -> Iterator[Milestone]:
     if demande.is_open:
-        yield Milestone("Réponse", "next", f"promise avant le {day(demande.due_on)}")
+        yield Milestone("Réponse", "next", f"promise au plus tard le {day(demande.due_on)}")

@@ -31,5 +31,6 @@ class Signature:
 
     @property
     def line(self) -> str:
-        """`Nadia Ferrand, référente voirie, Service Voirie`."""
-        return ", ".join(filter(None, (self.name, self.role, self.service)))
+        """`Nadia Ferrand, référente voirie, Voirie`; without the name, `Référente voirie, …`."""
+        line = ", ".join(filter(None, (self.name, self.role, self.service)))
+        return line[:1].upper() + line[1:]

@@ -157,7 +157,7 @@ def test_the_agent_is_named_with_their_role_unless_safety_asks_otherwise(client)
 
     body = text_of(client.get(page))
     assert "Ferrand" not in body
-    assert "référente voirie" in body
+    assert "Suivie par un agent du service (référente voirie)" in body
 
 
 def test_a_refusal_is_read_with_its_reasons_and_ways_of_appeal(client):

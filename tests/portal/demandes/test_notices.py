@@ -201,7 +201,7 @@ def test_an_agent_whose_name_is_hidden_signs_by_role() -> None:
     exchanges.tell(demande, body="Bonjour.", agent=officer, key=uuid4())
     mail = OutboundMessage.objects.get(key__contains=":message:")
     assert officer.last_name not in mail.text
-    assert "référente" in mail.text
+    assert f"Référente, {demande.service.name}" in mail.text
 
 
 def test_a_verb_undone_sends_nothing() -> None:
