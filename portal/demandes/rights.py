@@ -38,11 +38,11 @@ ROLES: dict[Action, frozenset[Role]] = {
 def may_read(agent: User, demande: Demande) -> bool:
     """Whether the agent may read the content, and not only the envelope (legal.md, line 14)."""
     coverage = coverage_of(agent)
-    if not demande.confidential:
-        return coverage.has(demande.service_id, *ENVELOPE_ROLES)
-    return coverage.has(demande.service_id, *CONFIDENTIAL_ROLES) or has_exceptional_access(
-        agent, demande
-    )
+    if not coverage.has(demande.service_id, *ENVELOPE_ROLES):
+        return False  # an exceptional access ends where the demande leaves the agent's services
+    if not demande.confidential or coverage.has(demande.service_id, *CONFIDENTIAL_ROLES):
+        return True
+    return has_exceptional_access(agent, demande)
 
 
 def has_exceptional_access(agent: User, demande: Demande) -> bool:

@@ -1,4 +1,4 @@
-"""Wagtail's groups, in step with memberships: one per service for editors, one to administer."""
+"""Wagtail's groups, in step with memberships: a service's editors, heads, administrators."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,6 +10,7 @@ from portal.directory.roles import Role
 
 PageSource = Callable[[Service], Iterable[Page]]
 ADMINISTRATORS = "Administration"
+HEADS = "Encadrement"
 OWN_APPS = {
     "directory",
     "procedures",
@@ -51,22 +52,34 @@ def administrators() -> Group:
     return group
 
 
+def heads() -> Group:
+    """The one group of heads: it opens the admin; policies give them the rows of their services."""
+    group, _ = Group.objects.get_or_create(name=HEADS)
+    group.permissions.add(_admin_access())
+    return group
+
+
+SHARED = {Role.ADMINISTRATOR: administrators, Role.HEAD: heads}
+
+
 def follow(membership: Membership) -> None:
     """Put the agent in the group that the membership calls for, if it calls for one."""
-    if membership.role == Role.EDITOR:
+    role = Role(membership.role)
+    if role == Role.EDITOR:
         membership.agent.groups.add(editors_of(membership.service))
-    elif membership.role == Role.ADMINISTRATOR:
-        membership.agent.groups.add(administrators())
+    elif role in SHARED:
+        membership.agent.groups.add(SHARED[role]())
 
 
 def unfollow(membership: Membership) -> None:
     """Take the agent out of the group, once the membership is gone and no other calls for it."""
-    if membership.role == Role.EDITOR:
+    role = Role(membership.role)
+    if role == Role.EDITOR:
         membership.agent.groups.remove(editors_of(membership.service))
-    elif membership.role == Role.ADMINISTRATOR:
-        others = membership.agent.memberships.filter(role=Role.ADMINISTRATOR)
+    elif role in SHARED:
+        others = membership.agent.memberships.filter(role=role)
         if not others.exclude(pk=membership.pk).exists():
-            membership.agent.groups.remove(administrators())
+            membership.agent.groups.remove(SHARED[role]())
 
 
 def _admin_access() -> Permission:

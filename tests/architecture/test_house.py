@@ -103,3 +103,15 @@ def test_the_example_of_an_environment_lists_what_settings_read() -> None:
     example = (ROOT / ".env.example").read_text()
     listed = re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)
     assert sorted(listed) == sorted(read)
+
+
+def test_tests_that_empty_the_database_put_its_first_rows_back() -> None:
+    """One that doesn't leaves rows under other ids, on which the next one's rows are refused."""
+    careless = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in modules("tests")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if "django_db(transaction" in line and "serialized_rollback=True" not in line
+    ]
+    # This test's own line names what it looks for.
+    assert [line for line in careless if "test_house.py" not in line] == []

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from portal.accounts.models import User
 from portal.demandes import deadlines, notices
 from portal.demandes.models import Demande, ExceptionalAccess, Note
@@ -85,16 +87,19 @@ def reopen(demande: Demande, *, agent: User, version: int) -> None:
         notices.reopened(done.demande)
 
 
+@transaction.atomic
 def mark_duplicate(demande: Demande, *, of: Demande, agent: User, version: int) -> None:
     """End a demande that says again what another one says; the person is told.
 
     Raises Refused when the other one is this one, a duplicate itself or withdrawn, NotAllowed when
     it is out of the agent's sight.
     """
+    # Both, always in one order: two demandes marked at once as duplicates of each other would be
+    # lost, or wait for each other for ever.
+    both = Demande.objects.filter(pk__in=(demande.pk, of.pk)).order_by("pk")
+    list(both.select_for_update(of=("self",)))
     with deed(demande, Action.MARK_DUPLICATE, agent=agent, version=version) as done:
-        # Locked too: two demandes marked at once as duplicates of each other would both be lost.
-        seen = Demande.objects.visible_to(agent).select_for_update(of=("self",))
-        other = seen.filter(pk=of.pk).first()
+        other = Demande.objects.visible_to(agent).filter(pk=of.pk).first()
         if other is None:
             raise NotAllowed("Vous n’avez pas accès à l’autre demande.")
         if other.pk == demande.pk or other.status in {State.DUPLICATE, State.WITHDRAWN}:

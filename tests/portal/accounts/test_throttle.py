@@ -66,7 +66,7 @@ def test_periods_that_are_over_are_purged() -> None:
     assert Throttle.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -85,7 +85,7 @@ def test_no_period_ever_allows_more_than_its_limit(tries: list[int], limit: int)
             assert throttle.hit("property", limit, per=HOUR) is (allowed <= limit)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_simultaneous_tries_are_all_counted() -> None:
     def one_try(_: int) -> bool:
         try:

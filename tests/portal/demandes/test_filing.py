@@ -237,7 +237,7 @@ def test_filing_takes_few_queries_whatever_the_form() -> None:
     assert len(queries) <= 22, "\n".join(query["sql"][:150] for query in queries)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_posts_at_once_file_once() -> None:
     draft = make_draft()
     start, filed = threading.Barrier(4), []

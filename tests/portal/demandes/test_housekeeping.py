@@ -16,7 +16,7 @@ from portal.media.models import StoredFile
 from portal.tasks import periodic
 from tests.builders import make_demande, make_draft, make_draft_file, make_file
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def in_days(days: float) -> time_machine.travel:

@@ -165,6 +165,18 @@ def test_an_administrator_let_in_exceptionally_is_out_again_even_as_assignee() -
         assert not rights.may_read(administrator, demande)
 
 
+def test_an_exceptional_access_ends_where_the_demande_leaves_the_agents_services() -> None:
+    demande = make_demande(confidential=True)
+    adviser = make_member(demande.service, Role.ADVISER)
+    officer = make_member(demande.service, Role.OFFICER)
+    handling.open_exceptionally(demande, reason="Mise à l’abri.", agent=adviser)
+    elsewhere = make_service()
+    handling.forward(
+        demande, service=elsewhere, reason="À vous.", agent=officer, version=demande.version
+    )
+    assert not rights.may_read(adviser, demande)
+
+
 def test_a_membership_taken_back_takes_the_demandes_with_it() -> None:
     demande = make_demande()
     officer = make_member(demande.service, Role.OFFICER)

@@ -209,23 +209,24 @@ class TestWagtailGroups:
         assert own.permissions_for_user(agent).can_publish()
         assert not other.permissions_for_user(agent).can_edit()
 
-    def test_administrators_enter_the_admin_and_leave_it_with_their_last_role(
-        self, tree, superuser
+    @pytest.mark.parametrize("role", ["administrator", "head"])
+    def test_those_who_publish_enter_the_admin_and_leave_it_with_their_last_role(
+        self, tree, superuser, role
     ) -> None:
         agent = make_agent()
         for name in ("leaf", "apart"):
-            grant(agent=agent, service=tree[name], role="administrator", by=superuser)
+            grant(agent=agent, service=tree[name], role=role, by=superuser)
         assert User.objects.get(pk=agent.pk).has_perm("wagtailadmin.access_admin")
         assert not User.objects.get(pk=agent.pk).has_perm("accounts.change_user")
 
-        revoke(agent=agent, service=tree["leaf"], role="administrator", by=superuser)
+        revoke(agent=agent, service=tree["leaf"], role=role, by=superuser)
         assert agent.groups.exists()
-        revoke(agent=agent, service=tree["apart"], role="administrator", by=superuser)
+        revoke(agent=agent, service=tree["apart"], role=role, by=superuser)
         assert not agent.groups.exists()
 
     def test_other_roles_do_not_enter_the_admin(self, tree, superuser) -> None:
         agent = make_agent()
-        for role in (Role.OFFICER, Role.HEAD, Role.ADVISER):
+        for role in (Role.OFFICER, Role.APPROVER, Role.ADVISER):
             grant(agent=agent, service=tree["top"], role=role, by=superuser)
 
         assert not agent.groups.exists()

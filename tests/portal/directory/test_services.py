@@ -90,7 +90,7 @@ class TestTree:
         assert Service.objects.descendant_ids([first.pk]) == {first.pk}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_simultaneous_moves_never_make_a_cycle_together() -> None:
     first = make_service()
     second = make_service(organisation=first.organisation)

@@ -9,7 +9,9 @@ from tests.portal.tasks.workers import WorkerProcess
 
 
 @pytest.fixture
-def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
+def start_worker(
+    django_db_serialized_rollback: None, transactional_db: None, tmp_path: Path
+) -> Iterator[Callable[..., WorkerProcess]]:
     started: list[WorkerProcess] = []
 
     def start(**options: int) -> WorkerProcess:
