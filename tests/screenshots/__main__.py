@@ -107,6 +107,7 @@ def main() -> int:
                 page.set_default_timeout(PATIENCE)
 
                 def shoot(name: str, page: Page = page, width: int = size[0]) -> None:
+                    page.wait_for_load_state("networkidle")
                     path = FOLDER / f"{name}-{width}.png"
                     path.write_bytes(small(page.screenshot()))
 
