@@ -1,8 +1,10 @@
 """The e-mails that a demande sends to the person, one function per event.
 
-A confidential demande's e-mails say that there is news, never what it is (legal.md, line 16).
+A confidential demande's e-mails say that there is news, never what it is: not even the service,
+whose name would tell. Its receipt and its page name everything (docs/decisions, 035).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from portal.accounts.models import User
@@ -10,6 +12,7 @@ from portal.demandes import links
 from portal.demandes.models import Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
+from portal.directory.contact import contact_at
 from portal.directory.signature import Signature
 from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
@@ -87,6 +90,8 @@ def _send(
     if not demande.filer_email:
         return
     organisation = demande.service.organisation
+    if demande.confidential:
+        words |= _unsaid(demande, words)
     enqueue_email(
         key=f"{demande.topic}:{event}:{once or f'v{demande.version}'}",
         topic=demande.topic,
@@ -106,3 +111,17 @@ def _send(
         },
         sender_name=organisation.name,
     )
+
+
+def _unsaid(demande: Demande, words: dict[str, Any]) -> dict[str, Any]:
+    """The organisation in the place of its service, and of the role of the agent who signs."""
+    organisation = demande.service.organisation
+    instead: dict[str, Any] = {"service": organisation.name, "contact": contact_at(organisation)}
+    if "signature" in words:
+        instead["signature"] = replace(
+            words["signature"],
+            role="",
+            service=organisation.name,
+            address=organisation.address,
+        )
+    return instead

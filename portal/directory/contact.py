@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from portal.text import phones
 
 if TYPE_CHECKING:
-    from portal.directory.models import Service
+    from portal.directory.models import Organisation, Service
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,16 @@ def contact_of(service: "Service") -> ContactDetails:
         email=nearest("email"),
         address=nearest("address"),
         web=nearest("web"),
+    )
+
+
+def contact_at(organisation: "Organisation") -> ContactDetails:
+    """How to reach the organisation itself, when its service isn't to be named."""
+    return ContactDetails(
+        phone=organisation.phone,
+        phone_price=organisation.phone_price,
+        relay_url=organisation.relay_url,
+        email=organisation.email,
+        address=organisation.address,
+        web=organisation.web,
     )

@@ -1,16 +1,26 @@
 """Tags and filters of every template: loaded as builtins."""
 
+import re
 from datetime import date
 
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.text import phones
 from portal.ui import atoms, dates, stylesheets
 from portal.ui.identity import Identity
 
 register = template.Library()
+
+# Numbers of emergency and help that can't be taken for a quantity, then national ones.
+NUMBER = re.compile(
+    r"(?<![\d/])"
+    r"(?:11[24579]|3(?:018|114|117|919|939|977)|0\d(?:[ \u00a0.]?\d\d){4})"
+    r"(?![\d/])"
+)
 
 register.simple_tag(atoms.state, name="state")
 register.simple_tag(atoms.due, name="due")
@@ -65,3 +75,14 @@ def url_if_any(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def calls(text: str) -> SafeString:
+    """The text with its telephone numbers (`112`, `03 53 01 40 99`) as links that call them."""
+    return mark_safe(NUMBER.sub(_call, escape(text)))  # only what escape() has made safe
+
+
+def _call(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found[0])
+    return f'<a href="tel:{digits}">{found[0]}</a>'

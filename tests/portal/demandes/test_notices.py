@@ -44,7 +44,9 @@ SECRETS = {
 
 
 def service_with_relay() -> Service:
-    organisation = make_organisation("Ville d’Arras", relay_url="https://relais.example/arras")
+    organisation = make_organisation(
+        "Ville d’Arras", relay_url="https://relais.example/arras", phone="+33321444444"
+    )
     return make_service("Solidarités", organisation=organisation, phone="+33321555555")
 
 
@@ -101,10 +103,11 @@ def every_mail(*, confidential: bool) -> dict[str, OutboundMessage]:
 @pytest.mark.parametrize("confidential", [False, True])
 def test_every_mail_says_where_to_call_write_and_go(confidential: bool) -> None:
     mails = every_mail(confidential=confidential)
+    number = "03 21 44 44 44" if confidential else "03 21 55 55 55"
     assert set(mails) == EVENTS
     for mail in mails.values():
         for body in (mail.text, mail.html):
-            assert "03\u00a021\u00a055\u00a055\u00a055" in body
+            assert number.replace(" ", "\u00a0") in body
             assert "https://relais.example/arras" in body
             assert "1 place de la Mairie" in body
             assert "/suivi/lien/" in body
@@ -125,6 +128,9 @@ def test_a_confidential_demande_sends_news_and_never_content() -> None:
                 assert secret not in part, event
             assert "Refus" not in part, event
             assert "Delattre" not in part, event
+            # The service's name, or the agent's role, would say what it is about.
+            assert "Solidarités" not in part, event
+            assert "référente" not in part, event
 
 
 def test_a_common_demande_says_everything_that_matters() -> None:

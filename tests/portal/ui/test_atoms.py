@@ -1,5 +1,6 @@
 """Small pieces of page: states, dates, sizes, and what templates call them by."""
 
+import re
 from datetime import date
 
 import pytest
@@ -64,3 +65,18 @@ def test_a_reference_is_copied_as_it_is_typed() -> None:
 def test_the_link_of_a_row_escapes_what_people_typed() -> None:
     assert "<script>" not in atoms.title("/x/", "<script>", "<script>")
     assert "<script>" not in atoms.stacked("<script>", "<script>")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Appelez le 112, ou le 3919 sous 15 jours.", ["112", "3919"]),
+        ("Le 115 (gratuit) ou 03\u00a053 01 40 99", ["115", "0353014099"]),
+        ("Sous 5 jours, 62000 Arras, en 2026, route D 950, 1150 €", []),
+        ("<b>119</b>", ["119"]),
+    ],
+)
+def test_numbers_to_call_become_links_and_nothing_else_does(text: str, numbers: list[str]) -> None:
+    drawn = Template("{{ text|calls }}").render(Context({"text": text}))
+    assert re.findall(r'href="tel:(\d+)"', drawn) == numbers
+    assert "<b>" not in drawn
