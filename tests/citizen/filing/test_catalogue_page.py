@@ -109,16 +109,18 @@ def test_a_procedures_page_says_all_that_one_needs_before_beginning(client):
         procedure=procedure, label="Avis d’impôt", why="Pour le tarif.", obtainable=True
     )
 
-    page = main_of(client.get(procedure.get_absolute_url()))
+    response = client.get(procedure.get_absolute_url())
 
+    page = main_of(response)
     said = [
-        procedure.title, procedure.summary, '<a href="tel:112">112</a>', "Tout le monde", "Avis d’impôt",
+        procedure.title, procedure.summary, "Appelez le 112", "Tout le monde", "Avis d’impôt",
         "Pour le tarif.", "Nous pouvons l’obtenir nous-mêmes", "10 jours ouvrés", "Gratuit",
         "Hôtel de Ville", "Voirie", "03 21 50 00 00", "dans les 2 mois", "rejetée",
         "Tribunal administratif de Lille",
     ]  # fmt: skip
     assert [words for words in said if words not in page] == []
-    assert page.index("Appelez le <a") < page.index("Commencer la demande")
+    assert page.index("Appelez le 112") < page.index("Commencer la demande")
+    assert 'href="tel:112"' in text_of(response)
 
 
 def test_a_report_says_nothing_of_silence(client):
