@@ -53,7 +53,7 @@ def held(model: type[Model]) -> Iterator[None]:
 def waiting() -> list[int]:
     """The backends that wait for a lock in this database."""
     with connection.cursor() as cursor:
-        # A transaction sees the backends of its first look: one that connects later would be missed.
+        # A transaction sees the backends of its first look: later ones would be missed.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT pid FROM pg_stat_activity"
