@@ -131,6 +131,17 @@ def test_a_step_is_drawn_with_a_label_or_a_legend_for_each_input(step):
     assert "style=" not in page
 
 
+def test_what_an_editor_writes_beside_a_question_stays_text():
+    """Neither script nor a form that isn't ours: the browser's policy only stops the first."""
+    trap = '<form action="https://ailleurs.example">'
+    field = {"key": "q", "type": "text", "label": trap, "help": trap}
+    schema = FormSchema.read({"steps": [{"key": "s", "title": "S", "fields": [field]}]})
+    form = step_form(schema.steps[0], answers={})
+    page = render_to_string("forms/questions.html", {"form": form})
+    assert "<form" not in page
+    assert page.count("&lt;form") == 2
+
+
 def test_the_browser_is_told_what_it_can_fill_in():
     form = step_form(WHO, answers={})
     filled = {name: field.widget.attrs.get("autocomplete") for name, field in form.fields.items()}
