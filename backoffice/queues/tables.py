@@ -54,7 +54,7 @@ def subject(row: Any) -> SafeString:
 def lock() -> SafeString:
     """The same drawing on every row."""
     context = {"name": "lock", "label": "Confidentielle"}
-    return mark_safe(render_to_string("components/icon.html", context).strip())
+    return mark_safe(render_to_string("components/icon.html", context).strip())  # as it was drawn
 
 
 def deadline(row: Any) -> object:

@@ -6,21 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.media import kinds
+from portal.media.forms import FilesInput
 from portal.procedures.field_types.base import FieldType, Part, Values
 
 MOST_FILES = 10
 USUAL_FILES = 5
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
 class ManyFilesField(forms.FileField):
     """Any number of files, as a list. None at all may be right: some can be stored already."""
 
-    widget = ManyFilesInput
+    widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         return [super(ManyFilesField, self).clean(item, initial) for item in data or ()]
@@ -42,7 +38,7 @@ class Files(FieldType):
             help_text=self.field.help,
             required=self.field.required,
             max_length=160,
-            widget=ManyFilesInput({"accept": kinds.accept(), "multiple": self.most() > 1}),
+            widget=FilesInput({"accept": kinds.accept(), "multiple": self.most() > 1}),
         )
         built.error_messages |= {
             "empty": "Ce fichier est vide : choisissez-en un autre.",
