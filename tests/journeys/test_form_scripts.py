@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from portal.directory.models import Commune
 from portal.procedures.forms import answers_of, step_form
@@ -120,6 +120,15 @@ def test_a_commune_is_chosen_with_the_keyboard(drawn: Page, step: Step, axe) -> 
     expect(drawn.get_by_role("option")).to_have_text(["Lens (62)"])
     drawn.get_by_role("option").click()
     expect(drawn.get_by_label("Champ arras")).to_be_hidden()
+
+
+def test_what_was_typed_before_the_script_came_is_answered(drawn: Page) -> None:
+    held: list[Route] = []
+    drawn.route("**/commune.js", lambda route: held.append(route))
+    drawn.goto("/essai/", wait_until="commit")
+    drawn.get_by_label("Commune").press_sequentially("arr")
+    held[0].continue_()
+    expect(drawn.get_by_role("option")).to_have_text(["Arras (62)", "Arrasville (62)"])
 
 
 def _posted(page: Page) -> dict[str, str]:

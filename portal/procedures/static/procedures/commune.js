@@ -14,6 +14,8 @@ class CommuneBox {
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    // Quick fingers type before this script has come: they are answered all the same.
+    if (document.activeElement === input && input.value && !this.code.value) this.typed();
   }
 
   build() {
