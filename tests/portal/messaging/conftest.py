@@ -11,9 +11,9 @@ from pytest_django import Settings
 from portal.messaging import outbox
 from portal.messaging.models import OutboundMessage
 from tests.portal.messaging.mail_server import MailServer
-from tests.portal.tasks.conftest import start_worker
+from tests.portal.tasks.conftest import loaded, start_worker
 
-__all__ = ["start_worker"]
+__all__ = ["loaded", "start_worker"]
 TEMPLATES = Path(__file__).parent / "templates"
 Write = Callable[..., OutboundMessage]
 

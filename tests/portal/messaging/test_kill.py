@@ -16,10 +16,11 @@ from tests.portal.messaging.mail_server import (
     BEFORE_ACCEPTING,
     MailServer,
 )
-from tests.portal.tasks.workers import WorkerProcess, wait_until
+from tests.portal.tasks.forked import ForkedWorker
+from tests.portal.tasks.workers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-StartWorker = Callable[..., WorkerProcess]
+StartWorker = Callable[..., ForkedWorker]
 
 
 def state_of(message: OutboundMessage) -> str:
@@ -134,9 +135,9 @@ def test_a_worker_asked_to_stop_finishes_the_message_it_is_sending(
     mail_server.desk.pause_at = BEFORE_ACCEPTING
     worker = start_worker(mail_port=mail_server.port)
     assert mail_server.desk.reached.wait(timeout=40)
-    worker.process.terminate()
+    worker.ask_to_stop()
     mail_server.desk.go_on.set()
-    assert worker.process.wait(timeout=30) == 0
+    assert worker.exit_code() == 0
     assert state_of(message) == State.SENT
 
 
@@ -147,7 +148,8 @@ def test_a_workers_log_names_nobody(
     mail_server.desk.refusals["RCPT"] = "550 camille.durand@example.org is unknown"
     worker = start_worker(mail_port=mail_server.port)
     wait_until(lambda: state_of(message) == State.FAILED)
-    worker.stop()
+    worker.ask_to_stop()
+    assert worker.exit_code() == 0
     log = worker.log.read_text()
     assert "state=failed error=smtp_550" in log
     assert "camille" not in log.lower()

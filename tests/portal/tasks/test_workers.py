@@ -12,9 +12,10 @@ from django_tasks_db.models import DBTaskResult
 from portal.tasks import beats, orphans
 from portal.tasks.models import PeriodicJob, WorkerBeat
 from tests.portal.tasks import samples
+from tests.portal.tasks.forked import ForkedWorker
 from tests.portal.tasks.workers import WorkerProcess, wait_until
 
-StartWorker = Callable[..., WorkerProcess]
+StartWorker = Callable[..., ForkedWorker]
 real_processes = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
@@ -70,12 +71,11 @@ def test_a_task_that_has_lost_three_workers_fails() -> None:
 
 
 @real_processes
-def test_a_worker_beats_ticks_and_stops_when_asked(start_worker: StartWorker) -> None:
-    worker = start_worker()
+def test_a_worker_beats_ticks_and_stops_when_asked(worker_command: WorkerProcess) -> None:
     wait_until(lambda: PeriodicJob.objects.filter(name="tasks.purge").exists())
     wait_until(lambda: DBTaskResult.objects.successful().exists())
     assert beats.last_beat() is not None
-    assert worker.stop() == 0
+    assert worker_command.stop() == 0
 
 
 @real_processes

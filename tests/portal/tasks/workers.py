@@ -54,26 +54,30 @@ def database_url() -> str:
     return f"postgres://{user}{password}@{host}{port}/{config['NAME']}"
 
 
+def worker_environment(**more: str) -> dict[str, str]:
+    """Where a worker of this test finds its settings and its database."""
+    ours = {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DEBUG": "0",
+        "EMAIL_HOST": "127.0.0.1",
+    }
+    return ours | more
+
+
+OPTIONS = ["--no-startup-delay", "--interval=0.1", "--beat-every=0.3", "--dead-after=3"]
+
+
 class WorkerProcess:
     """`manage.py worker` as an administrator would run it, with a quick heart."""
 
     def __init__(self, log: Path, *, mail_port: int = 9, **environment: str) -> None:
-        variables = os.environ | {
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-            "DEBUG": "0",
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(mail_port),
-            **environment,
-        }
-        command = [sys.executable, "manage.py", "worker", "--no-startup-delay"]
-        command += ["--interval", "0.1", "--beat-every", "0.3", "--dead-after", "3"]
         self.log = log
         with log.open("a") as output:
             self.process = subprocess.Popen(
-                command,
+                [sys.executable, "manage.py", "worker", *OPTIONS],
                 cwd=settings.BASE_DIR,
-                env=variables,
+                env=os.environ | worker_environment(EMAIL_PORT=str(mail_port), **environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -1,0 +1,5 @@
+"""Django, loaded once in the process that the workers of a run are forked from."""
+
+import django
+
+django.setup()
