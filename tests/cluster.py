@@ -62,19 +62,7 @@ def cluster() -> Iterator[str]:
 
     options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
     try:
-        run(
-            "initdb",
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale=C.UTF-8",
-        )
+        run("initdb", "-D", str(data), *INITDB)
         log = str(folder / "log")
         run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", f"-k {folder} {options}", "start")
         yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"

@@ -124,7 +124,11 @@ def test_a_commune_is_chosen_with_the_keyboard(drawn: Page, step: Step, axe) -> 
 
 def test_what_was_typed_before_the_script_came_is_answered(drawn: Page) -> None:
     held: list[Route] = []
-    drawn.route("**/commune.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    drawn.route("**/commune.js", hold)
     drawn.goto("/essai/", wait_until="commit")
     drawn.get_by_label("Commune").press_sequentially("arr")
     held[0].continue_()

@@ -1,5 +1,6 @@
 """Who sees what, who may do what: every action, role, place and degree of confidence."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
@@ -46,19 +47,20 @@ class LetThrough(Exception):
     """The block of the verb was reached."""
 
 
-PLACES = ["in the service", "in its parent", "below it", "elsewhere"]
 COVERING = {"in the service", "in its parent"}
 
 
-def member(role: Role, place: str, demande: Demande) -> User:
+def members(demande: Demande) -> Iterator[tuple[str, Role, User]]:
+    """An agent of each role in each place: the place, the role, the agent."""
     service = demande.service
-    at = {
+    places = {
         "in the service": service,
         "in its parent": service.parent,
         "below it": make_service(parent=service),
         "elsewhere": make_service(),
     }
-    return make_member(at[place], role, password=None)
+    for (place, at), role in product(places.items(), Role):
+        yield place, role, make_member(at, role, password=None)
 
 
 def demande_for(action: Action, *, confidential: bool) -> Demande:
@@ -86,8 +88,7 @@ def may_really(agent: User, action: Action, demande: Demande) -> bool:
 @pytest.mark.parametrize("action", RIGHTS)
 def test_each_action_is_for_its_roles_where_they_hold(action: Action, confidential: bool) -> None:
     demande = demande_for(action, confidential=confidential)
-    for place, role in product(PLACES, Role):
-        agent = member(role, place, demande)
+    for place, role, agent in members(demande):
         expected = place in COVERING and role in RIGHTS[action]
         if confidential:
             expected = expected and role in READERS
@@ -105,8 +106,7 @@ def test_every_action_of_agents_is_tried_above() -> None:
 @pytest.mark.parametrize("confidential", [False, True])
 def test_who_sees_and_who_reads(confidential: bool) -> None:
     demande = demande_for(Action.NOTE, confidential=confidential)
-    for place, role in product(PLACES, Role):
-        agent = member(role, place, demande)
+    for place, role, agent in members(demande):
         sees = place in COVERING and role in EVERYBODY
         reads = sees and (not confidential or role in READERS)
         found = Demande.objects.filter(pk=demande.pk)
@@ -118,9 +118,8 @@ def test_who_sees_and_who_reads(confidential: bool) -> None:
 @pytest.mark.parametrize("confidential", [False, True])
 def test_exceptional_access_is_for_who_sees_but_does_not_read(confidential: bool) -> None:
     demande = demande_for(Action.OPEN_EXCEPTIONALLY, confidential=confidential)
-    for place, role in product(PLACES, Role):
+    for place, role, agent in members(demande):
         expected = confidential and place in COVERING and role in EVERYBODY - READERS
-        agent = member(role, place, demande)
         assert rights.may(agent, Action.OPEN_EXCEPTIONALLY, demande) is expected, (place, role)
 
 

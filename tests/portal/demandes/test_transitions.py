@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 CASES = [(action, state) for action in TRANSITIONS for state in State]
 ALLOWED = [case for case in CASES if allowed(*case)]
 REFUSED = [case for case in CASES if not allowed(*case)]
+BY_CITIZEN = {Action.HEAR, Action.WITHDRAW}
 WRITTEN = (Demande, JournalEntry, Message, Note, DocumentRequest, ExceptionalAccess, Reply)
 
 
@@ -60,7 +61,7 @@ def test_every_action_but_filing_is_in_the_table_and_tried_here() -> None:
 
 
 @pytest.mark.parametrize(("action", "state"), ALLOWED)
-def test_what_may_happen_leaves_state_version_journal_and_mail(
+def test_what_may_happen_leaves_state_version_journal_with_who_acted_and_mail(
     action: Action, state: State
 ) -> None:
     demande = make_demande(state=state, confidential=action == Action.OPEN_EXCEPTIONALLY)
@@ -71,6 +72,8 @@ def test_what_may_happen_leaves_state_version_journal_and_mail(
 
     entry = demande.journal.get(number=version + 1)
     assert (entry.action, entry.from_state) == (action, state)
+    kind = JournalEntry.Actor.CITIZEN if action in BY_CITIZEN else JournalEntry.Actor.AGENT
+    assert (entry.actor_kind, entry.agent) == (kind, None if action in BY_CITIZEN else actor)
     expected = after(action, state)
     if expected == State.ASSIGNED and demande.assignee is None:
         expected = State.FILED
@@ -80,19 +83,6 @@ def test_what_may_happen_leaves_state_version_journal_and_mail(
     assert demande.version == demande.journal.count()
     assert journal.first_broken(demande) is None
     assert mails_of(demande) == mails + ([MAILS[action]] if action in MAILS else [])
-
-
-@pytest.mark.parametrize(("action", "state"), ALLOWED)
-def test_the_entry_names_who_acted(action: Action, state: State) -> None:
-    demande = make_demande(state=state, confidential=action == Action.OPEN_EXCEPTIONALLY)
-    actor, number = actor_for(action, demande), demande.version + 1
-    VERBS[action](demande, actor)
-    entry = demande.journal.get(number=number)
-    by_citizen = action in {Action.HEAR, Action.WITHDRAW}
-    assert entry.agent == (None if by_citizen else actor)
-    assert entry.actor_kind == (
-        JournalEntry.Actor.CITIZEN if by_citizen else JournalEntry.Actor.AGENT
-    )
 
 
 @pytest.mark.parametrize(("action", "state"), REFUSED)

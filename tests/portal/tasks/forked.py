@@ -6,7 +6,6 @@ command runs, in a process of its own, that dies of the same SIGKILL.
 
 import multiprocessing
 import os
-from collections.abc import Iterator
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -20,14 +19,13 @@ _FORKS = multiprocessing.get_context("forkserver")
 
 
 @pytest.fixture(scope="session")
-def loaded(django_db_setup: None) -> Iterator[None]:
+def loaded(django_db_setup: None) -> None:
     """The process to fork from, on the database of this run."""
     _FORKS.set_forkserver_preload(["tests.portal.tasks.loaded"])
     with pytest.MonkeyPatch.context() as patch:
         for name, value in worker_environment().items():
             patch.setenv(name, value)
         forkserver.ensure_running()
-    yield
 
 
 def work(log: Path, mail_port: int) -> None:
