@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The checks of the house, one after the other; the first red one ends the run with a sentence.
+"""The checks of the house, quickest first; what is red ends the run with a sentence.
 
 `suite` runs all, `suite check|lint|types` only the stages of that name. Called by the Makefile.
 """
@@ -12,7 +12,10 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -112,16 +115,40 @@ def counted(stage: Stage, code: int) -> tuple[int, int]:
     return tests - failures - errors, failures + errors
 
 
-def run(stage: Stage, environment: dict[str, str]) -> int:
-    """The exit code of a stage, with its name and its seconds printed around what it says."""
-    print(f"== {stage.name}", flush=True)
+def run(stage: Stage, environment: dict[str, str], *, quietly: bool = False) -> int:
+    """The exit code of a stage, with its name and its seconds printed around what it says.
+
+    `quietly`: what it says is printed at its end, in one piece, because others run beside it.
+    """
+    if not quietly:
+        print(f"== {stage.name}", flush=True)
     stage.report.unlink(missing_ok=True)
     start = time.monotonic()
-    done = subprocess.run(stage.command, env=environment | stage.environment, check=False)
-    print(f"   {time.monotonic() - start:.0f} s", flush=True)
-    if done.returncode:
-        print(f"\n{stage.name} failed: {stage.remedy}.")
+    said: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quietly else {}
+    done = subprocess.run(
+        stage.command, env=environment | stage.environment, check=False, text=True, **said
+    )
+    head = f"== {stage.name}\n{done.stdout}" if quietly else ""
+    tail = f"\n{stage.name} failed: {stage.remedy}.\n" if done.returncode else ""
+    print(f"{head}   {time.monotonic() - start:.0f} s\n{tail}", end="", flush=True)
     return done.returncode
+
+
+def together(chosen: list[Stage], environment: dict[str, str]) -> list[int]:
+    """The exit codes of stages that use one processor each, run two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda stage: run(stage, environment, quietly=True), chosen))
+
+
+def one_by_one(chosen: list[Stage], environment: dict[str, str]) -> Iterator[int]:
+    """The exit codes of stages that use every processor; the first red one is the last."""
+    with contextlib.ExitStack() as stack:
+        for stage in chosen:
+            if stage.postgresql and "DATABASE_URL" not in environment:
+                environment["DATABASE_URL"] = stack.enter_context(cluster())
+            yield (code := run(stage, environment))
+            if code:
+                return
 
 
 def main(group: str) -> int:
@@ -130,20 +157,16 @@ def main(group: str) -> int:
     CACHE.mkdir(exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    passed = failed = 0
-    with contextlib.ExitStack() as stack:
-        for stage in stages():
-            if group not in {"test", *stage.groups}:
-                continue
-            if stage.postgresql and "DATABASE_URL" not in environment:
-                environment["DATABASE_URL"] = stack.enter_context(cluster())
-            code = run(stage, environment)
-            more_passed, more_failed = counted(stage, code)
-            passed, failed = passed + more_passed, failed + more_failed
-            if code:
-                break
+    chosen = [stage for stage in stages() if group in {"test", *stage.groups}]
+    quick = [stage for stage in chosen if "check" in stage.groups]
+    suites = [stage for stage in chosen if stage not in quick]
+    codes = together(quick, environment)
+    if not any(codes):
+        codes += one_by_one(suites, environment)
+    totals = [counted(stage, code) for stage, code in zip(quick + suites, codes, strict=False)]
+    passed, failed = (sum(column) for column in zip(*totals, strict=True))
     print(f"{passed} passed, {failed} failed")
-    return 1 if code else 0
+    return 1 if any(codes) else 0
 
 
 if __name__ == "__main__":
