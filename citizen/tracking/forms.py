@@ -14,7 +14,7 @@ class TrackingForm(forms.Form):
 
     reference = forms.CharField(
         label="Référence",
-        help_text="Elle commence par D. Par exemple : D\u20117K3F\u20119QX8.",
+        help_text="Elle commence par D. Par exemple\u00a0: D\u20117K3F\u20119QX8.",
         max_length=40,
         error_messages={"required": "Indiquez la référence de votre demande."},
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),

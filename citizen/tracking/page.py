@@ -1,6 +1,8 @@
 """What the tracking page shows, read in a fixed number of queries."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -31,10 +33,19 @@ class Said:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A document asked for, with the form to send it, or None once it has come."""
+    """A document asked for that hasn't come, with the form to send it."""
 
     request: DocumentRequest
-    form: DocumentForm | None
+    form: DocumentForm
+
+
+@dataclass(frozen=True)
+class Provided:
+    """A document asked for that has come, with its files."""
+
+    label: str
+    received_on: date
+    files: list[dict[str, Any]]
 
 
 def page(
@@ -42,6 +53,7 @@ def page(
 ) -> dict[str, Any]:
     """The page's context; a form with errors takes the place of the blank one."""
     attachments = list(demande.attachments.select_related("stored"))
+    asked = list(demande.document_requests.all())
     return {
         "demande": demande,
         "story": _story(demande),
@@ -49,12 +61,14 @@ def page(
         "agent": _agent(demande),
         "replies": list(Reply.objects.filter(demande=demande)),
         "thread": [_said(message, attachments) for message in _messages(demande)],
-        "wanted": [_wanted(asked, demande, document_form) for asked in _asked(demande)],
+        "wanted": list(_wanted(demande, asked, document_form)),
+        "provided": list(_provided(demande, asked, attachments)),
         "sections": answers.sections(demande, [a for a in attachments if a.field_key]),
         "files": [_file(demande, a) for a in attachments if a.field_key],
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),
         "contact": demande.service.contact,
+        "wrong": document_form or (message_form if message_form.errors else None),
     }
 
 
@@ -79,10 +93,6 @@ def _messages(demande: Demande) -> list[Message]:
     return list(demande.messages.select_related("agent"))
 
 
-def _asked(demande: Demande) -> list[DocumentRequest]:
-    return list(demande.document_requests.all())
-
-
 def _said(message: Message, attachments: list[Attachment]) -> Said:
     demande = message.demande
     files = [_file(demande, a) for a in attachments if a.message_id == message.pk]
@@ -93,11 +103,24 @@ def _said(message: Message, attachments: list[Attachment]) -> Said:
     return Said(author, signature.role, message.sent_at, message.body, "theirs", files)
 
 
-def _wanted(asked: DocumentRequest, demande: Demande, bound: DocumentForm | None) -> Wanted:
-    if asked.received_on or not allowed(Action.PROVIDE_DOCUMENT, demande.state):
-        return Wanted(asked, None)
-    blank = DocumentForm(request_id=asked.pk)
-    return Wanted(asked, bound if bound and bound.prefix == blank.prefix else blank)
+def _wanted(
+    demande: Demande, asked: list[DocumentRequest], bound: DocumentForm | None
+) -> Iterator[Wanted]:
+    if not allowed(Action.PROVIDE_DOCUMENT, demande.state):
+        return
+    for request in asked:
+        if not request.received_on:
+            blank = DocumentForm(request_id=request.pk)
+            yield Wanted(request, bound if bound and bound.prefix == blank.prefix else blank)
+
+
+def _provided(
+    demande: Demande, asked: list[DocumentRequest], attachments: list[Attachment]
+) -> Iterator[Provided]:
+    for request in asked:
+        if request.received_on:
+            files = [_file(demande, a) for a in attachments if a.document_request_id == request.pk]
+            yield Provided(request.label, request.received_on, files)
 
 
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:

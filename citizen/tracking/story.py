@@ -19,7 +19,7 @@ SENTENCES = {
     Action.ANSWER: "Réponse envoyée",
     Action.CLOSE: "Demande terminée",
     Action.REOPEN: "Demande rouverte",
-    Action.WITHDRAW: "Demande retirée à votre demande",
+    Action.WITHDRAW: "Vous avez retiré votre demande",
     Action.MARK_DUPLICATE: "Demande jointe à une autre, déjà en cours",
 }
 NOW = {

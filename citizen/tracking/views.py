@@ -28,7 +28,7 @@ TRIES_BY_REFERENCE = 10
 PERIOD = timedelta(minutes=15)
 NOT_FOUND = (
     "Aucune demande ne correspond à cette référence et à ce code. "
-    "Vérifiez-les dans l’e-mail ou sur l’accusé de réception."
+    "Vérifiez-les dans l’e-mail reçu au dépôt, ou là où vous les avez notés."
 )
 TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou appelez-nous."
 

@@ -54,7 +54,7 @@ PUBLIC_LABELS = {
     State.AWAITING_PARTNER: "En attente d’un autre organisme",
     State.ANSWERED: "Une réponse vous attend",
     State.CLOSED: "Terminée",
-    State.WITHDRAWN: "Retirée à votre demande",
+    State.WITHDRAWN: "Retirée",
     State.DUPLICATE: "Jointe à une autre demande",
 }
 

@@ -283,6 +283,9 @@ def test_withdrawing_asks_first_and_refuses_a_page_out_of_date(client):
     demande.refresh_from_db()
     assert demande.state == State.WITHDRAWN
     assert client.get(url).status_code == 302
+    said = text_of(client.get(reverse("tracked", args=[demande.reference])))
+    assert "Vous avez retiré votre demande" in said
+    assert "Retirée à votre demande" not in said
 
 
 def test_files_are_downloaded_by_who_follows_the_demande_and_nobody_else(client):
@@ -346,3 +349,49 @@ def test_what_is_no_reference_opens_no_demande_that_the_browser_follows(client, 
         reverse("tracked_withdraw", args=[typed]), {"version": demande.version}
     )
     assert withdrawal.status_code == 403
+
+
+def test_a_wrong_code_sends_nobody_to_the_receipt_which_never_bears_it(client):
+    response = try_code(client, new_reference(), "BCDFGHJK")
+
+    assert "l’e-mail reçu au dépôt" in text_of(response)
+    assert "accusé de réception" not in text_of(response).split("<main")[1]
+
+
+def test_what_is_wrong_is_said_first_on_the_page_and_in_its_title(client):
+    demande = builders.make_demande(state=State.AWAITING_CITIZEN)
+    follow(client, demande)
+    asked = demande.document_requests.get()
+
+    for url in (
+        reverse("tracked_message", args=[demande.reference]),
+        reverse("tracked_document", args=[demande.reference, asked.pk]),
+    ):
+        page = text_of(client.post(url))
+        assert "<title>Erreur : Suivi" in page
+        assert page.index('role="alert"') < page.index("<h1")
+        assert page.count('role="alert"') == 1
+
+
+def test_a_document_that_was_sent_stays_readable_by_whoever_sent_it(client):
+    demande = builders.make_demande(state=State.AWAITING_CITIZEN)
+    page = follow(client, demande)
+    asked = demande.document_requests.get()
+    url = reverse("tracked_document", args=[demande.reference, asked.pk])
+    name = f"document-{asked.pk}-attachments"
+    client.post(url, {name: SimpleUploadedFile("loyer.txt", b"Quittance de loyer")})
+
+    body = text_of(client.get(page))
+
+    sent = demande.attachments.get(document_request=asked).stored
+    assert f"<h3>{asked.label}</h3>" in body
+    assert reverse("tracked_attachment", args=[demande.reference, sent.pk]) in body
+
+
+def test_an_answer_filed_begins_on_its_own_line_of_the_page(client):
+    demande = builders.make_demande()
+
+    body = text_of(client.get(follow(client, demande)))
+
+    assert "<dd>" in body
+    assert "<dd>\n" not in body
