@@ -54,7 +54,10 @@ def test_without_an_email_one_is_told_to_note_the_code(procedure):
     person.answer("lieu", PLACE)
     person.file()
 
-    assert "Notez-les" in main_of(person.page("draft_filed"))
+    said = main_of(person.page("draft_filed"))
+    assert "Notez-les" in said
+    assert "sa réponse seront sur la page de suivi" in said
+    assert "vous écrit" not in said
 
 
 def test_a_double_click_a_reload_and_the_back_button_never_file_twice(person):
