@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from portal.demandes import answers, deadlines
+from portal.demandes import answers, deadlines, links
 from portal.demandes.legal_words import describe
 from portal.demandes.models import Attachment, Demande
 from portal.procedures.models import RequiredDocument, Silence
@@ -69,6 +70,7 @@ def context(demande: Demande) -> dict[str, Any]:
         "organisation": organisation,
         "service": demande.service,
         "contact": demande.service.contact,
+        "tracking": links.absolute(demande, reverse("tracking")),
         "received_on": full_date(demande.received_on),
         "received_time": time_of_day(filed_at.time()),
         "due_on": full_date(demande.due_on),

@@ -21,6 +21,7 @@ from portal.text.dates import full_date
 from tests.builders import (
     ANSWERS,
     IDENTITY,
+    SCHEMA,
     ask,
     make_demande,
     make_draft,
@@ -219,3 +220,17 @@ def test_nothing_here_loads_the_pdf_library_before_it_draws() -> None:
         "sys.exit('weasyprint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_says_where_to_follow_and_counts_sizes_in_the_page_s_words(demande: Demande) -> None:
+    reader = read(demande)
+    text = words(reader)
+    assert "/suivi/, avec sa référence" in text
+    assert "trou-1.png, 20 octets" in text
+    assert all(plain(demande.reference) in plain(page.extract_text()) for page in reader.pages)
+
+
+def test_whoever_gave_no_address_is_told_where_the_answer_will_be() -> None:
+    demande = make_demande(make_procedure({"steps": [SCHEMA["steps"][0]]}))
+    assert not demande.filer_email
+    assert "Le service vous répond, sur la page de suivi, au plus tard" in words(read(demande))
