@@ -52,10 +52,11 @@ def told(demande: Demande, message: Message, agent: User) -> None:
 
 def document_asked(demande: Demande, asked: DocumentRequest, agent: User) -> None:
     """List what is missing and by when it is wanted (CRPA, L114-5)."""
+    lacks = "Il manque un document à" if asked.indispensable else "Un document utile pour"
     _send(
         demande,
         "document_asked",
-        f"Il manque un document à votre demande {demande.reference}",
+        f"{lacks} votre demande {demande.reference}",
         once=asked.pk,
         label="" if demande.confidential else asked.label,
         why="" if demande.confidential else asked.why,

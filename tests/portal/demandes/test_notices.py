@@ -234,3 +234,28 @@ def test_every_event_has_both_templates_and_each_is_sent_once() -> None:
         )
     keys = list(OutboundMessage.objects.values_list("key", flat=True))
     assert len(keys) == len(set(keys)) == 6
+
+
+def test_an_agent_who_greets_is_not_preceded_by_another_greeting() -> None:
+    demande = make_demande(state=State.ASSIGNED)
+    officer = demande.assignee
+    exchanges.tell(demande, body="Bonjour Awa,\n\nC’est en route.", agent=officer, key=uuid4())
+    replies.send(
+        demande,
+        decision=Decision.NONE,
+        body="Bonjour,\n\nC’est réparé.",
+        agent=officer,
+        version=demande.version,
+    )
+    for event in ("message", "answered"):
+        mail = OutboundMessage.objects.get(key__contains=f":{event}:")
+        assert mail.text.count("Bonjour") == 1
+        assert mail.html.count("Bonjour") == 1
+
+
+def test_a_document_that_is_only_useful_is_not_said_to_be_missing() -> None:
+    demande = make_demande(state=State.ASSIGNED)
+    ask(demande, demande.assignee, indispensable=False)
+    mail = OutboundMessage.objects.get(key__contains=":document_asked:")
+    assert mail.subject == f"Un document utile pour votre demande {demande.reference}"
+    assert "Il nous faut" not in mail.text + mail.html
