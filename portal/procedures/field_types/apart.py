@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from portal.media import kinds
 from portal.media.forms import FilesInput
+from portal.media.refusals import size_limit
 from portal.procedures.field_types.base import FieldType, Part, Values
 
 MOST_FILES = 10
@@ -35,7 +36,7 @@ class Files(FieldType):
     def parts(self) -> dict[str, Part]:
         built = ManyFilesField(
             label=self.field.label,
-            help_text=self.field.help,
+            help_text=self.help(),
             required=self.field.required,
             max_length=160,
             widget=FilesInput({"accept": kinds.accept(), "multiple": self.most() > 1}),
@@ -45,6 +46,13 @@ class Files(FieldType):
             "max_length": "Raccourcissez le nom du fichier.",
         }
         return {"": Part(built)}
+
+    def help(self) -> str:
+        """The editor's own words, then how many files we take, how large and of what kinds."""
+        most = self.most()
+        how_many = f"Jusqu’à {most} fichiers, de" if most > 1 else "Un fichier de"
+        taken = f"{how_many} {size_limit()} au plus\u00a0: PDF, photos, textes."
+        return f"{self.field.help} {taken}".strip()
 
     def most(self) -> int:
         return self.field.max_files or USUAL_FILES

@@ -280,6 +280,15 @@ def test_files_are_handed_to_the_wizard_and_never_kept_among_answers():
     assert [file.name for file in form.uploads()["q"]] == ["a.jpg", "b.jpg"]
 
 
+def test_what_files_we_take_is_said_before_one_is_chosen():
+    def said_of(**more: object) -> str:
+        return sent(field("files", **more), {}).fields["q"].help_text
+
+    many, one = said_of(help="Toutes les pages.", max_files=3), said_of(max_files=1)
+    assert many.startswith("Toutes les pages. Jusqu’à 3 fichiers, de 10\u00a0Mo au plus")
+    assert one.startswith("Un fichier de 10\u00a0Mo au plus")
+
+
 def test_a_file_stored_already_is_enough():
     assert sent(field("files"), {}, stored={"q": 1}).is_valid()
     assert "Ajoutez un fichier" in said(field("files"), {}, stored={"q": 0})
