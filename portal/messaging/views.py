@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.messaging.models import OutboundMessage
+from portal.messaging.tables import OUTBOX
 
-PAGE = 50
 # The only page of the site whose style is inline: mail programs read nothing else.
 MAIL_CSP = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -32,14 +32,9 @@ def demo_only(view: View) -> View:
 
 @demo_only
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The last fifty messages; `avant` names the one before which to go on."""
-    messages = OutboundMessage.objects.defer("text", "html").order_by("-pk")
-    before = request.GET.get("avant", "")
-    if before.isdecimal() and len(before) < 19:
-        messages = messages.filter(pk__lt=int(before))
-    rows = list(messages[: PAGE + 1])
-    older = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return render(request, "messaging/outbox.html", {"rows": rows[:PAGE], "older": older})
+    """Every message, the latest first."""
+    messages = OutboundMessage.objects.defer("text", "html")
+    return render(request, "messaging/outbox.html", {"list": OUTBOX.show(messages, request.GET)})
 
 
 @demo_only
