@@ -102,8 +102,8 @@ def _tried(
     # The state is judged before the right to read: a form knows more than the envelope.
     if isinstance(refusal, NotAllowed) or not rights.may_read(request.user, demande):
         return replace(tried, typed=typed(request))
-    if request.method != "POST":
-        return tried
+    if request.method != "POST" or verb.button:
+        return tried  # nothing was typed
     form = form or verb.form(request.POST, request.FILES, demande=demande, agent=request.user)
     form.renew(demande.version)
     return replace(tried, form=form)

@@ -48,6 +48,8 @@ def test_the_first_to_take_has_it_and_the_second_is_told_by_whom(first, second, 
     assert "Cette demande a changé depuis l’affichage de la page." in page
     assert "Entre-temps" in page
     assert page.index("Entre-temps") < page.index("Nadia Ferrand")
+    assert "gardé plus bas" not in page  # a button types nothing
+    assert 'id="verbe"' not in page
     demande.refresh_from_db()
     assert demande.assignee.last_name == "Ferrand"
 
