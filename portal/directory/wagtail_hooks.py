@@ -14,6 +14,12 @@ register_permission_policy(User, AgentPolicy(User))
 modeladmin_register(DirectoryGroup)
 
 
+@hooks.register("construct_help_menu")
+def hide_wagtail_news(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """What is new in Wagtail is for who installs it, in English; the guide is for editors."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+
+
 @hooks.register("construct_reports_menu")
 def hide_site_history(request: HttpRequest, items: list[MenuItem]) -> None:
     """The report is superusers' only (see urls.py)."""

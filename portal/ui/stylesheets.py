@@ -19,6 +19,7 @@ FACES = {
     "public": f"{BOTH} parts/steps parts/question parts/receipt parts/hero parts/search parts/band"
     " parts/footer",
     "staff": f"{BOTH} parts/keys parts/staff parts/case",
+    "admin": "parts/admin",  # over Wagtail's own
 }
 
 

@@ -55,7 +55,7 @@ def identity(context: Context) -> Identity:
 
 @register.simple_tag(takes_context=True)
 def stylesheet(context: Context, face: str) -> str:
-    """The address of a face's style sheet (public or staff) in the organisation's hue."""
+    """The address of a face's style sheet (public, staff or admin) in the organisation's hue."""
     hue = Identity.of(context.get("organisation")).hue
     return reverse("stylesheet", args=[face, hue, stylesheets.digest(face)])
 
