@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -41,9 +41,7 @@ def for_seen(view: View) -> View:
         demande = seen(request.user, reference)
         if demande is not None:
             return view(request, demande, **kwargs)
-        if request.method == "POST":
-            return gone(request)
-        raise Http404
+        return gone(request)
 
     return found
 

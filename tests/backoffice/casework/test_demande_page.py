@@ -44,6 +44,19 @@ def test_an_adviser_finds_the_person_the_script_and_the_promise_on_one_page(brow
     assert "Qu’avez-vous vu ?" in page
 
 
+def test_a_demande_out_of_reach_leads_an_agent_back_to_the_queues(browser_of):
+    demande, elsewhere = builders.make_demande(), builders.make_demande()
+    browser = browser_of(officer_of(demande))
+
+    for url in (page_url(elsewhere), "/gestion/demandes/D-2222-2222/"):
+        response = browser.get(url)
+        page = text_of(response)
+        assert response.status_code == 404
+        assert "Cette demande n’est pas dans vos services" in page
+        assert 'aria-label="Files"' in page
+        assert "Rien n’a été enregistré" not in page
+
+
 def test_the_page_is_never_kept_by_a_browser(browser_of):
     demande = builders.make_demande()
 
