@@ -34,6 +34,7 @@ from portal.directory.models import (
     Organisation,
     Service,
 )
+from portal.text import phones
 
 
 class OnlySuperusersCreate(DirectoryPermissions):
@@ -71,7 +72,7 @@ class OrganisationAdmin(DirectoryAdmin):
     model = Organisation
     menu_icon = "home"
     permission_helper_class = OnlySuperusersCreate
-    list_display = ["name", "kind", "phone", "email", "site"]
+    list_display = ["name", "kind", "telephone", "email", "site"]
     list_select_related = ["site"]
     list_filter = ["kind", "territory"]
     list_export = ["name", "slug", "kind", "phone", "email", "address", "web"]
@@ -102,6 +103,11 @@ class OrganisationAdmin(DirectoryAdmin):
 
     def within(self, agent: User) -> Q:
         return Q(pk__in=administered_organisations(agent))
+
+    @display(description="téléphone", ordering="phone")
+    def telephone(self, organisation: Organisation) -> str:
+        """As it is read aloud."""
+        return phones.display(organisation.phone)
 
 
 class ServiceAdmin(DirectoryAdmin):

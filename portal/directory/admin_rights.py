@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib.admin.sites import AdminSite
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import CreateView
 
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Organisation, Service
 from portal.directory.roles import Role
+
+ADD = "Ajouter"
 
 
 def administered(agent: User) -> frozenset[int]:
@@ -57,7 +60,25 @@ class DirectoryPermissions(PermissionHelper):
         return kept[self.model]  # type: ignore[no-any-return]  # kept in the object's dictionary
 
 
-class DirectoryAdmin(ModelAdmin):
+class GenderlessButtons(ButtonHelper):
+    """Wagtail's French would say « Ajouter un(e) service »: the page's title names the thing."""
+
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().add_button(*args, **kwargs) | {"label": ADD, "title": ADD}
+
+
+class GenderlessCreateView(CreateView):
+    page_title = ADD
+
+
+class PlainAdmin(ModelAdmin):
+    """A plain list in Wagtail's admin, in our French."""
+
+    button_helper_class = GenderlessButtons
+    create_view_class = GenderlessCreateView
+
+
+class DirectoryAdmin(PlainAdmin):
     """A plain list of the directory: searched, filtered, exported, within one's coverage."""
 
     permission_helper_class = DirectoryPermissions

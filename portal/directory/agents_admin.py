@@ -81,7 +81,12 @@ class AgentIndexView(users.IndexView):
     def columns(self) -> list[Column]:
         return [
             self._get_title_column_class(users.UserColumn)(
-                "name", accessor=str, label="Nom", sort_key="name", get_url=self.get_edit_url
+                "name",
+                accessor=str,
+                label="Nom",
+                sort_key="name",
+                get_url=self.get_edit_url,
+                width="22%",
             ),
             Column("email", label="Adresse e-mail", sort_key="email"),
             Column("job_title", label="Fonction"),

@@ -8,11 +8,17 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+
+class GuardedIndexView(IndexView):
+    add_item_label = "Ajouter"  # Wagtail's French would say « Ajouter un(e) démarche »
 
 
 class GuardedViewSet(SnippetViewSet):
     """Lists and opens only what the model's registered permission policy grants, row by row."""
+
+    index_view_class = GuardedIndexView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)

@@ -2,8 +2,9 @@
 
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.options import modeladmin_register
 
+from portal.directory.admin_rights import PlainAdmin
 from portal.procedures.editing import ProcedureViewSet
 from portal.procedures.models import Procedure, Theme
 from portal.procedures.policies import ProcedurePolicy
@@ -13,7 +14,7 @@ register_snippet(ProcedureViewSet)
 
 
 @modeladmin_register
-class ThemeAdmin(ModelAdmin):
+class ThemeAdmin(PlainAdmin):
     model = Theme
     menu_label = "Thèmes"
     menu_icon = "tag"

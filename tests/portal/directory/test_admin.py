@@ -84,6 +84,24 @@ def test_the_menu_is_in_french(client: Client, administrator) -> None:
     assert "Agents" in text
 
 
+@pytest.mark.parametrize("path", ["directory/service/", "snippets/procedures/procedure/"])
+def test_what_is_added_has_no_gender_to_guess(client: Client, administrator, path) -> None:
+    text = page(client, administrator, f"/admin/{path}")
+    assert "Ajouter" in text
+    assert "un(e)" not in text
+
+
+def test_a_new_membership_isn_t_a_new_he(client: Client, administrator) -> None:
+    assert "Nouveau" not in page(client, administrator, "/admin/directory/membership/create/")
+
+
+def test_an_organisation_s_telephone_is_listed_as_it_is_read(client: Client, superuser) -> None:
+    make_organisation(phone="+33353014060")
+    text = page(client, superuser, "/admin/directory/organisation/")
+    assert "03\u00a053\u00a001\u00a040\u00a060" in text
+    assert "+33353014060" not in text
+
+
 def test_lists_are_searched_and_filtered(client: Client, superuser, top) -> None:
     make_service("Voirie", code="voirie")
 
