@@ -162,3 +162,13 @@ def test_the_pages_before_sign_in_are_in_french(client: Client, path: str) -> No
     page = client.get(path).content.decode()
 
     assert not re.search(r"\b(Password|Email|Sign|Please|Reset)\b", page)
+
+
+@pytest.mark.parametrize("path", ["/gestion/securite/", "/gestion/mot-de-passe/"])
+def test_an_agent_who_looks_after_their_account_keeps_the_queues_at_hand(
+    client: Client, path: str
+) -> None:
+    client.force_login(make_agent(), backend="portal.accounts.backends.AgentBackend")
+    page = client.get(path).content.decode()
+    assert '<body class="staff">' in page
+    assert 'href="/annuaire/"' in page
