@@ -6,7 +6,7 @@ from datetime import date
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.text import phones
@@ -75,6 +75,12 @@ def url_if_any(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def mailbox(address: str) -> SafeString:
+    """An e-mail address that breaks before its « @ » where it doesn't fit, and nowhere else."""
+    return format_html_join(mark_safe("<wbr>@"), "{}", ((part,) for part in address.split("@")))
 
 
 @register.filter

@@ -111,3 +111,9 @@ def test_the_relay_for_deaf_callers_stands_beside_the_number() -> None:
     drawn = render_to_string("components/contact.html", contact)
     assert 'href="tel:+33321216216"' in drawn
     assert 'href="https://relais.example"' in drawn
+
+
+def test_an_address_breaks_before_its_at_and_hides_no_markup() -> None:
+    contact = {"email": "<b>awa@courriel.example"}
+    drawn = render_to_string("components/contact.html", contact)
+    assert ">&lt;b&gt;awa<wbr>@courriel.example</a>" in drawn
