@@ -116,7 +116,16 @@ class ServiceAdmin(DirectoryAdmin):
     list_display = ["name", "organisation", "parent", "code", "in_activity"]
     list_select_related = ["organisation", "parent"]
     list_filter = ["organisation", "active"]
-    list_export = ["code", "name", "organisation", "parent", "phone", "email", "address", "active"]
+    list_export = [
+        "code",
+        "name",
+        "organisation",
+        "parent",
+        "phone",
+        "email",
+        "address",
+        "in_activity",
+    ]
     search_fields = ["name", "code", "summary", "email"]
     ordering = ["organisation__name", "name"]
     edit_handler = ObjectList(

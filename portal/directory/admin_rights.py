@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.utils import label_for_field
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView
+from wagtail_modeladmin.views import CreateView, IndexView
 
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
@@ -67,6 +69,13 @@ class GenderlessButtons(ButtonHelper):
         return super().add_button(*args, **kwargs) | {"label": ADD, "title": ADD}
 
 
+class PlainIndexView(IndexView):
+    def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
+        """« Service de rattachement »: the package writes capitals as English titles do."""
+        label = label_for_field(field, model=self.model, model_admin=self.model_admin)
+        return capfirst(str(label))
+
+
 class GenderlessCreateView(CreateView):
     page_title = ADD
 
@@ -76,6 +85,7 @@ class PlainAdmin(ModelAdmin):
 
     button_helper_class = GenderlessButtons
     create_view_class = GenderlessCreateView
+    index_view_class = PlainIndexView
 
 
 class DirectoryAdmin(PlainAdmin):

@@ -91,6 +91,14 @@ def test_what_is_added_has_no_gender_to_guess(client: Client, administrator, pat
     assert "un(e)" not in text
 
 
+def test_an_export_is_in_french(client: Client, superuser, top) -> None:
+    client.force_login(superuser)
+    text = b"".join(client.get("/admin/directory/service/?export=csv").streaming_content)
+    headings, row = list(csv.reader(io.StringIO(text.decode())))
+    assert headings[3] == "Service de rattachement"
+    assert row[-1] == "oui"
+
+
 def test_a_new_membership_isn_t_a_new_he(client: Client, administrator) -> None:
     assert "Nouveau" not in page(client, administrator, "/admin/directory/membership/create/")
 
