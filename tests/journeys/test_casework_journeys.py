@@ -108,6 +108,21 @@ def test_a_demande_is_taken_answered_and_closed(sign_in, axe, javascript):
     assert demande.state == State.CLOSED
 
 
+def test_on_a_telephone_the_form_asked_for_stands_in_place_of_the_verbs(sign_in):
+    demande = builders.make_demande(state=State.ASSIGNED)
+    page = sign_in(demande.assignee, size=PHONE)
+    page.goto(page_url(demande))
+    verbs = page.locator(".head .actions")
+    expect(verbs).to_be_visible()
+
+    page.get_by_role("link", name="Ajouter une note").click()
+
+    expect(page.get_by_role("heading", name="Ajouter une note")).to_be_visible()
+    expect(verbs).to_be_hidden()
+    page.get_by_role("link", name="Annuler").click()
+    expect(verbs).to_be_visible()
+
+
 def test_a_service_is_found_by_a_few_letters(sign_in):
     demande = builders.make_demande()
     far = builders.make_organisation("Communauté de la Scarpe")
