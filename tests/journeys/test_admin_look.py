@@ -28,3 +28,14 @@ def test_a_list_s_buttons_stay_on_the_screen_and_its_words_whole(
     assert shown.count() > 1
     assert shown.evaluate_all(OUT_OF_SIGHT) == []
     assert phone.locator(".listing .title-wrapper").evaluate_all(TALLEST) < 120  # CSS pixels
+
+
+def test_the_choices_of_a_form_stay_on_the_screen(
+    desk: Page, live_server: LiveServer, arlencourt: Town
+) -> None:
+    builders.make_service("Un service dont le nom est si long qu’il pousse le reste " * 2)
+    assert arlencourt
+    town.become(desk, builders.make_agent(is_superuser=True), live_server.url)
+    desk.goto("/admin/directory/closure/create/")
+    assert desk.locator("select").count() == 2
+    assert desk.locator("select").evaluate_all(OUT_OF_SIGHT) == []
