@@ -11,7 +11,7 @@ from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.states import Action, State
 from portal.demandes.workflow import exchanges, handling
 from portal.demandes.workflow.deed import Refused
-from portal.directory.models import Role
+from portal.directory.models import Role, Service
 from portal.messaging.models import OutboundMessage
 from portal.procedures.models import Silence
 from tests.builders import (
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 FILED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def at(day: date) -> time_machine.travel:
-    return time_machine.travel(datetime(day.year, day.month, day.day, 10, tzinfo=UTC), tick=False)
+def at(day: date, hour: int = 10) -> time_machine.travel:
+    return time_machine.travel(datetime(day.year, day.month, day.day, hour, tzinfo=UTC), tick=False)
 
 
 @pytest.fixture
@@ -39,6 +39,15 @@ def filed_in_march(request: pytest.FixtureRequest) -> Demande:
 
 def officer_of(demande: Demande) -> User:
     return make_member(demande.service, Role.OFFICER)
+
+
+def send(demande: Demande, service: Service, *, on: date, hour: int = 10) -> None:
+    """Forward the demande to the service on that day."""
+    with at(on, hour):
+        agent, version = officer_of(demande), demande.version
+        handling.forward(
+            demande, service=service, reason="Compétence.", agent=agent, version=version
+        )
 
 
 ACCEPT = pytest.mark.parametrize("filed_in_march", [Silence.ACCEPT], indirect=True)
@@ -99,14 +108,7 @@ def test_another_organisation_restarts_acceptance_and_not_rejection(
 ) -> None:
     """CRPA, L114-3."""
     demande = filed_in_march
-    with at(date(2026, 3, 12)):
-        handling.forward(
-            demande,
-            service=make_service(),
-            reason="Compétence du département.",
-            agent=officer_of(demande),
-            version=demande.version,
-        )
+    send(demande, make_service(), on=date(2026, 3, 12))
     assert demande.competent_since == date(2026, 3, 12)
     assert demande.silence_on == expected
 
@@ -114,12 +116,47 @@ def test_another_organisation_restarts_acceptance_and_not_rejection(
 @ACCEPT
 def test_another_service_of_the_same_organisation_moves_no_date(filed_in_march: Demande) -> None:
     demande = filed_in_march
-    near = make_service(organisation=demande.service.organisation)
-    with at(date(2026, 3, 12)):
-        handling.forward(
-            demande, service=near, reason="Ici.", agent=officer_of(demande), version=demande.version
-        )
+    send(demande, make_service(organisation=demande.service.organisation), on=date(2026, 3, 12))
     assert (demande.competent_since, demande.silence_on) == (date(2026, 3, 2), date(2026, 5, 2))
+
+
+@ACCEPT
+def test_acceptance_counts_from_the_first_time_that_the_organisation_had_it(
+    filed_in_march: Demande,
+) -> None:
+    """CRPA, L114-2 and L114-3: sending a demande to and fro lengthens no delay."""
+    demande, city = filed_in_march, filed_in_march.service
+    town_hall, county = make_service(organisation=city.organisation), make_service()
+    other = make_service()
+    journey = [
+        (county, date(2026, 3, 12), date(2026, 3, 12), date(2026, 5, 12)),
+        (city, date(2026, 3, 20), date(2026, 3, 2), date(2026, 5, 2)),
+        (other, date(2026, 3, 24), date(2026, 3, 24), date(2026, 5, 24)),
+        (county, date(2026, 4, 1), date(2026, 3, 12), date(2026, 5, 12)),
+        (town_hall, date(2026, 4, 8), date(2026, 3, 2), date(2026, 5, 2)),
+    ]
+    for service, day, since, silence in journey:
+        send(demande, service, on=day)
+        assert (demande.competent_since, demande.silence_on) == (since, silence)
+
+
+def test_each_organisation_reads_its_first_day_on_its_own_calendar() -> None:
+    """Nouméa has it on the 26th, when Paris is still on the 25th; Paris had it on the 24th."""
+    paris = make_service()
+    noumea = make_service(
+        organisation=make_organisation(time_zone="Pacific/Noumea", territory="FR-NC")
+    )
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False):
+        demande = make_demande(service=paris, silence=Silence.ACCEPT)
+    send(demande, noumea, on=date(2026, 11, 25), hour=15)
+    assert demande.competent_since == date(2026, 11, 26)
+    send(demande, paris, on=date(2026, 12, 4))
+    assert demande.competent_since == date(2026, 11, 24)
+    send(demande, noumea, on=date(2026, 12, 5))
+    assert (demande.competent_since, demande.silence_on) == (
+        date(2026, 11, 26),
+        date(2027, 1, 26),
+    )
 
 
 def test_a_calendar_behind_the_first_one_breaks_no_clock() -> None:
