@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.demandes.models import Demande
 from portal.demandes.states import State
 from portal.directory.channels import Channel
+from portal.text.dates import NBSP
 from portal.ui import atoms, dates
 from portal.ui.lists import Column
 
@@ -93,7 +94,7 @@ def filed(row: Any) -> str:
 
 @lru_cache(maxsize=5_000)
 def _filed(day: date, today: date) -> str:
-    return f"déposée le{dates.NBSP}{dates.short(day, today)}"
+    return f"déposée le{NBSP}{dates.short(day, today)}"
 
 
 def commune(row: Any) -> str:

@@ -2,28 +2,22 @@
 
 from datetime import date, time
 
+NBSP = "\u00a0"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
-NBSP = "\u00a0"
+SHORT_MONTHS = (
+    *("janv.", "févr.", "mars", "avril", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
 
 
-def day_and_month(day: date) -> str:
-    """`1er décembre`."""
+def day_and_month(day: date, months: tuple[str, ...] = MONTHS) -> str:
+    """`1er décembre`, or `1er déc.` with the names of SHORT_MONTHS."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NBSP}{MONTHS[day.month - 1]}"
+    return f"{number}{NBSP}{months[day.month - 1]}"
 
 
 def full_date(day: date) -> str:
@@ -31,13 +25,21 @@ def full_date(day: date) -> str:
     return f"{day_and_month(day)}{NBSP}{day.year}"
 
 
+def short_date(day: date, *, seen_from: date) -> str:
+    """`18 nov.`, with the year when it isn't the reader's."""
+    return day_and_month(day, SHORT_MONTHS) + _year(day, seen_from)
+
+
 def weekday_and_date(day: date, *, seen_from: date) -> str:
     """`lundi 30 novembre`, with the year when it isn't the reader's."""
-    words = day_and_month(day) if day.year == seen_from.year else full_date(day)
-    return f"{WEEKDAYS[day.weekday()]}{NBSP}{words}"
+    return f"{WEEKDAYS[day.weekday()]}{NBSP}{day_and_month(day)}{_year(day, seen_from)}"
 
 
 def time_of_day(at: time) -> str:
     """`8 h 30`, `17 h`."""
     minutes = f"{NBSP}{at.minute:02}" if at.minute else ""
     return f"{at.hour}{NBSP}h{minutes}"
+
+
+def _year(day: date, seen_from: date) -> str:
+    return "" if day.year == seen_from.year else f"{NBSP}{day.year}"

@@ -7,8 +7,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.text.dates import NBSP
 from portal.ui import dates
-from portal.ui.dates import NBSP
 
 NOTHING = "–"
 TONES = ("", "good", "warn", "bad", "off")
@@ -17,7 +17,6 @@ STYLES: dict[str, Callable[..., str]] = {
     "full": dates.full,
     "short": dates.short,
     "moment": dates.moment,
-    "hour": dates.hour,
 }
 
 
@@ -35,7 +34,7 @@ def due(value: date | None, today: date | None = None) -> SafeString | str:
 
 
 def when(value: date | None, style: str = "day") -> SafeString | str:
-    """A `<time>`; styles: day, full, short, moment, hour. A dash when there is none."""
+    """A `<time>`; styles: day, full, short, moment. A dash when there is none."""
     if value is None:
         return NOTHING
     at = dates.local(value)

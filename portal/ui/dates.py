@@ -1,16 +1,11 @@
-"""French dates, as they are read: parts never break across lines."""
+"""Dates as pages show them: in the current time zone, seen from today; words of `portal.text`."""
 
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
-NBSP = "\u00a0"
-DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin"]
-MONTHS += ["juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-SHORT_MONTHS = ["janv.", "févr.", "mars", "avril", "mai", "juin"]
-SHORT_MONTHS += ["juil.", "août", "sept.", "oct.", "nov.", "déc."]
+from portal.text.dates import NBSP, full_date, short_date, time_of_day, weekday_and_date
 
 
 class Due(NamedTuple):
@@ -27,40 +22,24 @@ def local(value: date) -> date:
     return value
 
 
-def _number(value: date) -> str:
-    return "1er" if value.day == 1 else str(value.day)
-
-
-def _year(value: date, today: date | None) -> str:
-    today = today or timezone.localdate()
-    return "" if value.year == today.year else f"{NBSP}{value.year}"
-
-
 def day(value: date, today: date | None = None) -> str:
     """« mercredi 25 novembre »; with the year when it isn't this one."""
-    value = local(value)
-    words = (DAYS[value.weekday()], _number(value), MONTHS[value.month - 1])
-    return NBSP.join(words) + _year(value, today)
+    return weekday_and_date(local(value), seen_from=today or timezone.localdate())
 
 
 def full(value: date) -> str:
     """« 25 novembre 2026 »."""
-    value = local(value)
-    return NBSP.join((_number(value), MONTHS[value.month - 1], str(value.year)))
+    return full_date(local(value))
 
 
 def short(value: date, today: date | None = None) -> str:
     """« 18 nov. », with the year when it isn't this one."""
-    value = local(value)
-    return f"{_number(value)}{NBSP}{SHORT_MONTHS[value.month - 1]}" + _year(value, today)
+    return short_date(local(value), seen_from=today or timezone.localdate())
 
 
 def hour(value: datetime) -> str:
     """« 8 h 12 », « 17 h »."""
-    moment = local(value)
-    assert isinstance(moment, datetime)  # noqa: S101 - narrows the type
-    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour}{NBSP}h{minutes}"
+    return time_of_day(timezone.localtime(value).time())
 
 
 def moment(value: datetime, today: date | None = None) -> str:

@@ -36,12 +36,6 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def full_day(value: date | None) -> str:
-    """« 25 novembre 2026 »; nothing for None."""
-    return dates.full(value) if value else ""
-
-
-@register.filter
 def phone(value: str) -> str:
     """A number as it is read aloud, in one piece."""
     return phones.display(value)

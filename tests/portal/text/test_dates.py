@@ -4,7 +4,13 @@ from datetime import date, time
 
 import pytest
 
-from portal.text.dates import day_and_month, full_date, time_of_day, weekday_and_date
+from portal.text.dates import (
+    day_and_month,
+    full_date,
+    short_date,
+    time_of_day,
+    weekday_and_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,7 @@ def test_a_weekday_has_the_year_only_when_it_is_not_the_readers() -> None:
     next_year = weekday_and_date(date(2027, 1, 4), seen_from=today)
     assert this_year == "lundi\u00a030\u00a0novembre"
     assert next_year == "lundi\u00a04\u00a0janvier\u00a02027"
+    assert short_date(date(2027, 1, 4), seen_from=today) == "4\u00a0janv.\u00a02027"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_no_date_is_a_dash(source: str) -> None:
 
 
 def test_filters_say_nothing_of_no_date() -> None:
-    assert draw("{{ none|day }}{{ none|full_day }}", none=None) == ""
+    assert draw("{{ none|day }}", none=None) == ""
 
 
 def test_a_telephone_number_is_one_piece() -> None:
