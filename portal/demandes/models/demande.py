@@ -151,6 +151,22 @@ class Demande(Filer):
                 condition=Q(state__in=sorted(OPEN)),
                 name="demande_assignee_due",
             ),
+            models.Index(
+                fields=["service", "answered_at", "id"],
+                condition=Q(state=State.ANSWERED),
+                name="demande_service_answered",
+            ),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                condition=Q(state__in=sorted(OVER)),
+                name="demande_closed",
+            ),
+            models.Index(
+                fields=["service", "-closed_at", "-id"],
+                condition=Q(state__in=sorted(OVER)),
+                name="demande_service_closed",
+            ),
+            models.Index(fields=["-filed_at", "-id"], name="demande_filed"),
             models.Index(fields=["service", "-filed_at", "-id"], name="demande_service_filed"),
         ]
 

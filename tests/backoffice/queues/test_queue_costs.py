@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backoffice.queues import tables
 from backoffice.queues.queues import BY_SLUG, QUEUES
+from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import State
 from tests.backoffice.queues.conftest import BACKEND, Town
@@ -45,36 +46,50 @@ def test_as_many_queries_for_5_rows_as_for_50(
 
 
 @pytest.mark.parametrize(
-    ("slug", "index"),
+    ("who", "slug", "index"),
     [
-        ("mon-service", "demande_service_due"),
-        ("a-moi", "demande_assignee_due"),
-        ("recherche", "demande_service_filed"),
+        ("officer", "mon-service", "demande_service_due"),
+        ("officer", "a-moi", "demande_assignee_due"),
+        ("officer", "repondues", "demande_service_answered"),
+        ("officer", "closes", "demande_service_closed"),
+        ("officer", "recherche", "demande_service_filed"),
+        ("adviser", "toutes", "demande_open_due"),
+        ("adviser", "closes", "demande_closed"),
+        ("adviser", "recherche", "demande_filed"),
     ],
 )
-def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town, slug: str, index: str) -> None:
+def test_the_plan_of_a_full_queue_goes_through_its_index(
+    town: Town, who: str, slug: str, index: str
+) -> None:
+    """The officer has one service of many, the adviser all of them."""
     crowd(town)
-    found = plan(town, slug)
-    # SQLite may start from another table of a join: there, any of our indexes will do.
-    assert (index if connection.vendor == "postgresql" else "USING INDEX demande") in found, found
+    found = plan(town.agent(who), slug)
+    if connection.vendor == "postgresql":
+        assert index in found, found
+    else:
+        # SQLite, which is for a village, may start from another table of a join, and reads through
+        # all the demandes for who sees them all: any of our indexes will do, for one service.
+        assert who == "adviser" or "USING INDEX demande" in found, found
 
 
 def crowd(town: Town) -> None:
-    """Thousands of demandes: some of the roads, most of elsewhere, half of them closed."""
-    ours, elsewhere = town.file(), make_demande(service=make_service())
+    """Thousands of demandes: one in six of the roads, the others of elsewhere; half are closed."""
+    ours = town.file()
+    elsewhere = [make_demande(service=make_service(parent=town.top)) for _ in range(5)]
     colleague = make_agent()
-    for model, number in ((ours, 300), (elsewhere, 1_500)):
-        copies(model, number)
-        copies(model, number, state=State.ASSIGNED, assignee=colleague)
-        copies(model, number * 2, state=State.CLOSED)
+    for model in (ours, *elsewhere):
+        copies(model, 300)
+        copies(model, 300, state=State.ASSIGNED, assignee=colleague)
+        copies(model, 60, state=State.ANSWERED)
+        copies(model, 600, state=State.CLOSED)
     copies(ours, 60, state=State.ASSIGNED, assignee=town.officer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def plan(town: Town, slug: str) -> str:
+def plan(agent: User, slug: str) -> str:
     queue = BY_SLUG[slug]
-    rows = tables.shown(queue.demandes(town.officer), queue.columns).order_by(*queue.order)
+    rows = tables.shown(queue.demandes(agent), queue.columns).order_by(*queue.order)
     return str(rows[:26].explain())
 
 
