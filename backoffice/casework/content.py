@@ -1,32 +1,17 @@
 """What a demande holds, read in a fixed number of queries for those who may."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
 from backoffice.casework.chronicle import chronicle
 from portal.accounts.models import User
-from portal.demandes import answers
-from portal.demandes.models import Attachment, Demande, ExceptionalAccess, Message, Note
+from portal.demandes import answers, rights
+from portal.demandes.models import Attachment, Demande, Message, Note
 from portal.demandes.querysets import CONFIDENTIAL_ROLES
+from portal.demandes.thread import Said, file_line
 from portal.directory.coverage import coverage_of
 from portal.messaging.models import OutboundMessage
 from portal.replies.models import Reply
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message or note of the thread, as components/said.html draws it."""
-
-    author: str
-    role: str
-    at: datetime
-    words: str
-    kind: str
-    files: list[dict[str, Any]]
 
 
 def content(demande: Demande, agent: User) -> dict[str, Any]:
@@ -35,10 +20,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
     return {
         "replies": list(Reply.objects.filter(demande=demande)),
-        "sections": [
-            (section.step.title, [_answer(row) for row in section.rows])
-            for section in answers.sections(demande, attachments)
-        ],
+        "sections": answers.titled(demande, attachments),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),
         "documents": [
@@ -65,13 +47,7 @@ def open_until(demande: Demande, agent: User) -> datetime | None:
         return None
     if coverage_of(agent).has(demande.service_id, *CONFIDENTIAL_ROLES):
         return None
-    held = ExceptionalAccess.objects.filter(agent=agent, demande=demande)
-    return (
-        held.filter(expires_at__gt=timezone.now())
-        .order_by("-expires_at")
-        .values_list("expires_at", flat=True)
-        .first()
-    )
+    return rights.exceptional_until(agent, demande)
 
 
 def _by_agents(rows: Any) -> list[Any]:
@@ -90,11 +66,5 @@ def _noted(note: Note) -> Said:
     return Said(str(note.agent), "note interne", note.written_at, note.body, "note", [])
 
 
-def _answer(row: Any) -> dict[str, str]:
-    return {"label": row.label, "value": answers.text(row.display), "url": ""}
-
-
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
-    stored = attachment.stored
-    url = reverse("demande_attachment", args=[demande.reference, stored.pk])
-    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}
+    return file_line(demande, attachment, "demande_attachment")

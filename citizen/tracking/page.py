@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from citizen.tracking.forms import DocumentForm, MessageForm
@@ -14,21 +13,10 @@ from portal.demandes import answers, deadlines, receipt
 from portal.demandes.legal_words import describe
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.states import Action, allowed
+from portal.demandes.thread import Said, file_line
 from portal.directory.signature import Signature
 from portal.procedures.models import Silence
 from portal.replies.models import Reply
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message of the thread, as components/said.html draws it."""
-
-    author: str
-    role: str
-    at: Any
-    words: str
-    kind: str
-    files: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ def page(
         "thread": [_said(message, attachments) for message in _messages(demande)],
         "wanted": list(_wanted(demande, asked, document_form)),
         "provided": list(_provided(demande, asked, attachments)),
-        "sections": answers.sections(demande, [a for a in attachments if a.field_key]),
+        "sections": answers.titled(demande, [a for a in attachments if a.field_key]),
         "files": [_file(demande, a) for a in attachments if a.field_key],
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),
@@ -124,6 +112,4 @@ def _provided(
 
 
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
-    stored = attachment.stored
-    url = reverse("tracked_attachment", args=[demande.reference, stored.pk])
-    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}
+    return file_line(demande, attachment, "tracked_attachment")

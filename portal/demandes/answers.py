@@ -14,6 +14,19 @@ def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Sectio
     return summary(demande.form_version.form, demande.answers, names)
 
 
+def titled(
+    demande: Demande, attachments: Iterable[Attachment]
+) -> list[tuple[str, list[dict[str, str]]]]:
+    """The same as titles of steps, each with its lines as components/answers.html draws them."""
+    return [
+        (
+            section.step.title,
+            [{"label": row.label, "value": text(row.display), "url": ""} for row in section.rows],
+        )
+        for section in sections(demande, attachments)
+    ]
+
+
 def by_key(demande: Demande) -> dict[str, str]:
     """Each answer given, in plain text, under its field's key."""
     rows = (row for section in sections(demande, ()) for row in section.rows)

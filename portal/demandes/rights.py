@@ -4,6 +4,8 @@ Rights come from memberships and nothing else: being the assignee gives none, so
 taken back takes the demandes with it.
 """
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -42,13 +44,14 @@ def may_read(agent: User, demande: Demande) -> bool:
         return False  # an exceptional access ends where the demande leaves the agent's services
     if not demande.confidential or coverage.has(demande.service_id, *CONFIDENTIAL_ROLES):
         return True
-    return has_exceptional_access(agent, demande)
+    return exceptional_until(agent, demande) is not None
 
 
-def has_exceptional_access(agent: User, demande: Demande) -> bool:
-    return ExceptionalAccess.objects.filter(
-        agent=agent, demande=demande, expires_at__gt=timezone.now()
-    ).exists()
+def exceptional_until(agent: User, demande: Demande) -> datetime | None:
+    """When the agent's exceptional access to this demande ends; None without one now."""
+    held = ExceptionalAccess.objects.filter(agent=agent, demande=demande)
+    running = held.filter(expires_at__gt=timezone.now()).order_by("-expires_at")
+    return running.values_list("expires_at", flat=True).first()
 
 
 def has_role_for(agent: User, action: Action, demande: Demande) -> bool:

@@ -1,0 +1,28 @@
+"""What was said and sent about a demande, as components/said.html and files.html draw it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from portal.demandes.models import Attachment, Demande
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message or note; `kind` is "ours", "theirs" or "note", seen from who reads."""
+
+    author: str
+    role: str
+    at: datetime
+    words: str
+    kind: str
+    files: list[dict[str, Any]]
+
+
+def file_line(demande: Demande, attachment: Attachment, view: str) -> dict[str, Any]:
+    """A file with its address: that view checks who asks."""
+    stored = attachment.stored
+    url = reverse(view, args=[demande.reference, stored.pk])
+    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}
