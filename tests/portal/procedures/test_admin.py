@@ -147,6 +147,18 @@ def test_a_draft_may_be_unfinished_and_freezes_nothing(head):
     assert not FormVersion.objects.exists()
 
 
+def test_a_long_form_is_saved_whole(head):
+    """Wagtail sends ten inputs a question; Django refuses too many unread, and all is lost."""
+    questions = [question("yes_no", f"Question {number}") for number in range(60)]
+    data = posted(step("Tout", *questions))
+    assert len(data) > 500
+
+    assert head.post(url("add"), data).status_code == 302
+
+    procedure = Procedure.objects.get().get_latest_revision_as_object()
+    assert len(list(schema_of(procedure.steps).fields())) == 60
+
+
 def test_a_cycle_is_refused_even_in_a_draft(head, service):
     data = posted(
         step(
