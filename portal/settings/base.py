@@ -104,6 +104,8 @@ TEMPLATES = [
 # --- Data ----------------------------------------------------------------------------------------
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a database URL; SQLite gets a write-ahead log and early locks."""
+    # ATOMIC_REQUESTS stays off: a view that fails after a verb must not undo the verb, which is a
+    # transaction of its own.
     config: dict[str, Any] = {
         **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     }
@@ -119,22 +121,13 @@ def database(url: str) -> dict[str, Any]:
 
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A view that fails after a verb must not undo the verb: each verb is its own transaction.
-ATOMIC_REQUESTS = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "portal.accounts.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "portal.accounts.sessions"  # in the database, keys checked for their alphabet
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", LANG_INFO["fr"]["name_local"])]
-USE_I18N = True
-USE_TZ = True
-TIME_ZONE = "Europe/Paris"
-USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Europe/Paris"  # of pages; an organisation's days and hours are on its own calendar
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -157,8 +150,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's builder sends ten for each question
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # each is read whole and checked
 UPLOAD_MAX_BYTES = 10_000_000  # one file
 UPLOAD_MAX_TOTAL_BYTES = 40_000_000  # all files of one draft or one message
 
@@ -242,9 +234,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- Security ------------------------------------------------------------------------------------
-X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say otherwise for themselves
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # addresses of drafts hold a secret
+# Django's own defaults do the rest: no frame (Wagtail's previews say otherwise for themselves), no
+# guessed type, no address told to other sites (those of drafts hold a secret).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -273,7 +264,6 @@ HIDE_AGENT_NAMES = False  # CRPA L111-2: only where public safety justifies it
 DRAFT_DAYS = 30
 WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
 DEMO = False  # shows the outbox and the accounts to try
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
