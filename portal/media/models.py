@@ -76,8 +76,3 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_image(self) -> bool:
-        """Whether a browser can show it as a picture."""
-        return self.content_type.startswith("image/")
