@@ -1,5 +1,6 @@
 """Pictures drawn again from their pixels: nothing that was hidden in the file remains."""
 
+import re
 from io import BytesIO
 from threading import Lock
 from typing import Final
@@ -15,11 +16,15 @@ MOST_PIXELS: Final = {
     "HEIF": 50_000_000,
     "WEBP": 25_000_000,
 }
+# A progressive JPEG passes over all its pixels at each scan: cameras and programs write about ten.
+MOST_SCANS: Final = 50
 LONGEST_SIDE: Final = 4_096  # pixels: an A4 page scanned at 350 dots an inch
 JPEG_QUALITY: Final = 88
 PNG_MODES: Final = ("1", "L", "LA", "P", "RGB", "RGBA")
 # What a picture needs to look right; all else (position, device, date, texts) is left behind.
 KEPT: Final = ("icc_profile", "transparency")
+_MARKER: Final = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")  # of a JPEG, but those without a length
+_END, _SCAN = b"\xff\xd9", b"\xff\xda"
 # Unpacked, the largest takes hundreds of megabytes: the threads of a process take turns.
 _ONE_AT_A_TIME: Final = Lock()
 
@@ -45,6 +50,8 @@ def _redraw(content: bytes, name: str) -> tuple[bytes, str]:
         was = "JPEG" if image.format == "MPO" else str(image.format)  # several JPEG in one file
         if image.width * image.height > MOST_PIXELS[was]:
             raise refusal("too_many_pixels", name)
+        if was == "JPEG" and _scans(content) > MOST_SCANS:
+            raise refusal("damaged", name)
         return _save(_upright(image), was)
 
 
@@ -56,6 +63,16 @@ def _open(content: bytes) -> Image.Image:
         register_heif_opener()
         return Image.open(BytesIO(content), formats=("HEIF",))
     return Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
+
+
+def _scans(jpeg: bytes) -> int:
+    """How many scans the first picture has: what follows its end isn't decoded, nor counted."""
+    scans, marker = 0, _MARKER.search(jpeg)
+    while marker and marker[0] != _END:
+        scans += marker[0] == _SCAN
+        length = int.from_bytes(jpeg[marker.end() : marker.end() + 2])
+        marker = _MARKER.search(jpeg, marker.end() + length)
+    return scans
 
 
 def _upright(image: Image.Image) -> Image.Image:

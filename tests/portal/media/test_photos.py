@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from PIL import Image
 
 from portal.media import photos
@@ -112,3 +113,19 @@ def test_a_very_large_photo_is_made_smaller_but_stays_readable(kind, size):
 def test_a_photo_of_common_size_is_not_made_smaller():
     drawn, _ = photos.redraw(samples.saved(samples.drawing("L", (4_000, 3_000)), "JPEG"), "a")
     assert reread(drawn).size == (4_000, 3_000)
+
+
+def test_a_photo_of_very_many_scans_would_take_minutes_and_is_refused():
+    progressive = samples.saved(samples.drawing(), "JPEG", progressive=True)
+    last = progressive[progressive.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(ValidationError) as refused:
+        photos.redraw(progressive[:-2] + last * 60 + progressive[-2:], "a")
+
+    assert refused.value.code == "damaged"
+
+
+def test_the_film_that_some_telephones_write_after_a_photo_is_not_taken_for_scans():
+    progressive = samples.saved(samples.drawing(), "JPEG", progressive=True, exif=samples.exif())
+    drawn, _ = photos.redraw(progressive + b"\xff\xda\x00\x08" * 1_000, "a")
+    assert reread(drawn).size == (60, 40)
