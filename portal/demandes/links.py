@@ -4,6 +4,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from portal.demandes import references
 from portal.demandes.models import Demande
 from portal.directory.sites import base_url
 
@@ -26,7 +27,8 @@ def absolute(demande: Demande, path: str) -> str:
 
 def demande_of(token: str) -> Demande | None:
     """The demande that a link opens, or None when it opens nothing (any more)."""
-    demande = _known(token.rpartition(SEPARATOR)[0])
+    # An address may say anything: PostgreSQL fails on a NUL, which no reference holds.
+    demande = _known(references.normalise(token.rpartition(SEPARATOR)[0]) or "")
     try:
         _signer(demande.tracking_code if demande else "").unsign(token)
     except BadSignature:

@@ -21,7 +21,7 @@ def test_a_link_opens_its_demande_and_no_other() -> None:
     token = token_of(demande)
     assert links.demande_of(token) == demande
     swapped = other.reference + token.removeprefix(demande.reference)
-    for wrong in (swapped, token[:-1], token + "A", "", ".", demande.reference, "é.x"):
+    for wrong in (swapped, token[:-1], token + "A", "", ".", demande.reference, "é.x", "\x00.x"):
         assert links.demande_of(wrong) is None
 
 
