@@ -30,6 +30,7 @@ REASONS = {
     "timeout": SILENT,
     "smtp_550": "L’adresse n’existe pas, ou refuse nos messages.",
     "smtp_552": "La boîte du destinataire est pleine.",
+    "address": "L’adresse est mal écrite : aucun message ne peut y arriver.",
     "erased": "Le message a été effacé avant d’être envoyé.",
 }
 

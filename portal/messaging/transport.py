@@ -77,6 +77,8 @@ def _transmit(message: OutboundMessage, connection: BaseEmailBackend) -> Outcome
         build(message, connection).send()
     except smtplib.SMTPNotSupportedError:
         return Outcome(Verdict.PERMANENT, "unsupported")
+    except UnicodeError:  # a domain that looks right and that no name server's alphabet can write
+        return Outcome(Verdict.PERMANENT, "address")
     except OSError as error:
         return _judge(error, body_begun=getattr(connection, "body_begun", True))
     return Outcome(Verdict.ACCEPTED)

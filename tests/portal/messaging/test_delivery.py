@@ -78,6 +78,15 @@ def test_a_permanent_refusal_fails_at_once(smtp: MailServer, write: Write, step:
     assert not DBTaskResult.objects.ready().exists()
 
 
+@pytest.mark.parametrize("address", [f"lea@{'é' * 58}.example", "lea@\u00ad.example"])
+def test_an_address_that_cannot_be_written_for_the_server_fails_at_once(
+    smtp: MailServer, write: Write, address: str
+) -> None:
+    message = sent_on(write(recipient=address))
+    assert (message.state, message.error) == (State.FAILED, "address")
+    assert smtp.desk.received == []
+
+
 def test_an_absent_server_is_tried_for_48_hours_then_the_message_fails(
     smtp: MailServer, write: Write, settings: Settings
 ) -> None:
