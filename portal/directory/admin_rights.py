@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import capfirst
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView, IndexView
+from wagtail_modeladmin.views import CreateView, HistoryView, IndexView
 
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
@@ -80,12 +81,24 @@ class GenderlessCreateView(CreateView):
     page_title = ADD
 
 
+class SeenHistoryView(HistoryView):
+    """What happened to a row, for those whose list shows it: Wagtail's own shows any row's."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        lists = self.permission_helper.user_can_list(request.user)
+        rows = self.model_admin.get_queryset(request)
+        if not (lists and rows.filter(pk=self.instance.pk).exists()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class PlainAdmin(ModelAdmin):
     """A plain list in Wagtail's admin, in our French."""
 
     button_helper_class = GenderlessButtons
     create_view_class = GenderlessCreateView
     index_view_class = PlainIndexView
+    history_view_class = SeenHistoryView
 
 
 class DirectoryAdmin(PlainAdmin):

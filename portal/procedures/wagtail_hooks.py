@@ -1,16 +1,19 @@
 """Procedures and themes in Wagtail's admin."""
 
+from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.directory.admin_rights import PlainAdmin
 from portal.procedures.editing import ProcedureViewSet
+from portal.procedures.guarded import GuardedDelete
 from portal.procedures.models import Procedure, Theme
 from portal.procedures.policies import ProcedurePolicy
 
 register_permission_policy(Procedure, ProcedurePolicy(Procedure))
 register_snippet(ProcedureViewSet)
+hooks.register("register_bulk_action", GuardedDelete, order=1)  # after Wagtail's, in its place
 
 
 @modeladmin_register

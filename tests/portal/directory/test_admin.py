@@ -21,6 +21,7 @@ from portal.directory.models import (
 )
 from portal.directory.roles import Role
 from portal.messaging.models import OutboundMessage
+from tests.builders import make_theme
 from tests.portal.directory.factories import (
     make_agent,
     make_member,
@@ -423,3 +424,20 @@ def test_the_report_of_what_everybody_wrote_is_for_superusers(
         assert status(client, superuser, f"{path}?export=csv") == 200
     assert "site-history" not in page(client, administrator, "/admin/")
     assert "site-history" in page(client, superuser, "/admin/")
+
+
+def test_the_past_of_a_row_is_for_those_whose_list_shows_it(
+    client, administrator, superuser, top
+) -> None:
+    editor, other = make_agent(), make_service("Ailleurs")
+    grant(agent=editor, service=top, role=Role.EDITOR, by=superuser)
+    held = make_member(other, Role.OFFICER).memberships.get()
+    theme = make_theme()
+
+    for row in (f"membership/history/{held.pk}", f"service/history/{other.pk}"):
+        assert status(client, editor, f"/admin/directory/{row}/") != 200
+        assert status(client, administrator, f"/admin/directory/{row}/") != 200
+        assert status(client, superuser, f"/admin/directory/{row}/") == 200
+    assert status(client, administrator, f"/admin/directory/service/history/{top.pk}/") == 200
+    assert status(client, editor, f"/admin/procedures/theme/history/{theme.pk}/") != 200
+    assert status(client, administrator, f"/admin/procedures/theme/history/{theme.pk}/") == 200

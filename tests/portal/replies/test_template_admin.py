@@ -120,3 +120,17 @@ def test_the_form_offers_the_procedures_in_reach_only() -> None:
 def test_an_address_that_names_no_row_is_not_found(pk: str) -> None:
     client = signed_in(make_procedure().service, Role.EDITOR)
     assert client.get(f"/admin/snippets/replies/answertemplate/edit/{pk}/").status_code == 404
+
+
+def test_the_deletion_of_several_names_none_that_is_out_of_reach() -> None:
+    theirs = AnswerTemplate.objects.create(title="Ailleurs", body="…", procedure=make_procedure())
+    mine = make_procedure()
+    own = AnswerTemplate.objects.create(title="Ici", body="…", procedure=mine)
+    client = signed_in(mine.service, Role.ADMINISTRATOR)
+    address = reverse("wagtail_bulk_action", args=["replies", "answertemplate", "delete"])
+    several = f"{address}?id={theirs.pk}&id={own.pk}&next=/admin/"
+    asked = client.get(several).content.decode()
+    assert "Ici" in asked
+    assert "Ailleurs" not in asked
+    client.post(several)
+    assert list(AnswerTemplate.objects.all()) == [theirs]
