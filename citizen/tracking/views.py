@@ -55,6 +55,8 @@ def tracking(request: HttpRequest) -> HttpResponse:
 
 def _may_try(request: HttpRequest, reference: str) -> bool:
     by_address = throttle.hit(f"tracking:{throttle.client(request)}", TRIES_BY_ADDRESS, per=PERIOD)
+    if not reference:  # mistyped: nothing to guess, and one blank would count for everybody
+        return by_address
     by_reference = throttle.hit(f"tracking:{reference}", TRIES_BY_REFERENCE, per=PERIOD)
     return by_address and by_reference
 

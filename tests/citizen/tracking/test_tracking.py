@@ -71,6 +71,17 @@ def test_guessing_codes_is_stopped_and_the_form_is_kept(client):
     assert client.get(reverse("tracked", args=[demande.reference])).status_code == 403
 
 
+def test_the_references_that_some_mistype_stop_nobody_else(client):
+    for number in range(TRIES_BY_REFERENCE):
+        client.post(
+            reverse("tracking"),
+            {"reference": "D-1111-1111", "code": "BCDFGHJK"},
+            REMOTE_ADDR=f"192.0.2.{number}",
+        )
+
+    assert try_code(client, "un trou", "BCDFGHJK").status_code == 400
+
+
 @pytest.mark.parametrize("reference", ["", "n’importe quoi", "D-0000", "\x00", "é" * 41])
 def test_what_is_no_reference_gets_a_sentence(client, reference):
     response = try_code(client, reference, "BCDFGHJK")
