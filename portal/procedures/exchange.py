@@ -70,7 +70,7 @@ class _Importer:
         self.imported = Imported()
 
     def run(self) -> Imported:
-        if not isinstance(self.data, dict) or self.data.get("version", VERSION) != VERSION:
+        if not _is_referential(self.data):
             self.problems["fichier"] = [
                 "Ce fichier n’est pas un référentiel, ou il est trop récent."
             ]
@@ -117,8 +117,8 @@ class _Importer:
 
     def _fill(self, procedure: Procedure, data: Data) -> None:
         _write(procedure, [name for name in PLAIN if name != "live"], data)
-        if "theme" in data:
-            procedure.theme = self._found(self.themes, data["theme"], "le thème")
+        if "theme" in data or procedure.pk is None:
+            procedure.theme = self._found(self.themes, data.get("theme", ""), "le thème")
         if "service" in data:
             code = data["service"]
             procedure.service = self._found(self.services, code, "le service") if code else None
@@ -166,9 +166,18 @@ class _Importer:
 
     @staticmethod
     def _found(known: Mapping[str, Any], code: Any, noun: str) -> Any:
-        if code not in known:
+        if not isinstance(code, str) or code not in known:
             raise ValidationError(f"Créez d’abord {noun} « {code} » : il n’existe pas ici.")
         return known[code]
+
+
+def _is_referential(data: Any) -> bool:
+    """Whether it is an object of our version whose two lists are lists."""
+    return (
+        isinstance(data, dict)
+        and data.get("version", VERSION) == VERSION
+        and all(isinstance(data.get(part, []), list) for part in ("themes", "procedures"))
+    )
 
 
 def _write(instance: Any, names: Iterable[str], data: Data) -> None:

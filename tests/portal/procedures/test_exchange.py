@@ -88,6 +88,7 @@ def test_a_procedure_leaves_the_catalogue_when_the_file_says_so():
         ({"service": ""}, "Indiquez le service responsable"),
         ({"service": "lune"}, "Créez d’abord le service « lune »"),
         ({"theme": "lune"}, "Créez d’abord le thème « lune »"),
+        ({"theme": ["voirie"]}, "Créez d’abord le thème « ['voirie'] »"),
         ({"legal_basis": " "}, "Indiquez le fondement légal"),
         ({"silence": "accept", "legal_basis": ""}, "Indiquez le fondement légal"),
         ({"appeal_route": ""}, "Indiquez les voies et délais de recours"),
@@ -125,7 +126,19 @@ def test_an_unfinished_procedure_is_imported_as_a_draft():
     assert not Procedure.objects.get().live
 
 
-@pytest.mark.parametrize("data", [[], {"version": 99}, {"procedures": ["x"]}, {"themes": [{}]}])
+def test_a_new_procedure_without_a_theme_is_refused():
+    data = described()
+    del data["theme"]
+    assert "Créez d’abord le thème" in refused(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *([], {"version": 99}, {"procedures": ["x"]}, {"themes": [{}]}),
+        *({"themes": 5}, {"procedures": None}),
+    ],
+)
 def test_what_is_no_referential_is_refused(data):
     with pytest.raises(ImportRefused):
         load(data)
@@ -219,6 +232,7 @@ def test_the_import_command_names_what_is_wrong(tmp_path):
     file.write_text(json.dumps({"procedures": [described(silence="")]}))
     with pytest.raises(CommandError, match="nid-de-poule : Indiquez le régime légal"):
         call_command("import_referential", file)
-    file.write_text("{")
-    with pytest.raises(CommandError, match="ne peut pas être lu"):
-        call_command("import_referential", file)
+    for text in ("{", "[" * 100_000):
+        file.write_text(text)
+        with pytest.raises(CommandError, match="ne peut pas être lu"):
+            call_command("import_referential", file)

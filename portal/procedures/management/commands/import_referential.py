@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             imported = load(json.loads(options["file"].read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:  # the last: nested without end
             raise CommandError(_told(error)) from error
         self.stdout.write(
             f"Démarches : {len(imported.created)} créées, {len(imported.changed)} modifiées, "
