@@ -3,21 +3,15 @@
 from typing import Any
 
 from django.contrib.admin.sites import AdminSite
-from django.contrib.admin.utils import label_for_field
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.text import capfirst
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView, HistoryView, IndexView
+from django.http import HttpRequest
+from wagtail_modeladmin.helpers import PermissionHelper
 
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Organisation, Service
+from portal.directory.plain_admin import PlainAdmin
 from portal.directory.roles import Role
-
-ADD = "Ajouter"
 
 
 def administered(agent: User) -> frozenset[int]:
@@ -61,44 +55,6 @@ class DirectoryPermissions(PermissionHelper):
             rows = self.model._default_manager.filter(self.within(agent))
             kept[self.model] = set(rows.values_list("pk", flat=True))
         return kept[self.model]  # type: ignore[no-any-return]  # kept in the object's dictionary
-
-
-class GenderlessButtons(ButtonHelper):
-    """Wagtail's French would say « Ajouter un(e) service »: the page's title names the thing."""
-
-    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().add_button(*args, **kwargs) | {"label": ADD, "title": ADD}
-
-
-class PlainIndexView(IndexView):
-    def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
-        """« Service de rattachement »: the package writes capitals as English titles do."""
-        label = label_for_field(field, model=self.model, model_admin=self.model_admin)
-        return capfirst(str(label))
-
-
-class GenderlessCreateView(CreateView):
-    page_title = ADD
-
-
-class SeenHistoryView(HistoryView):
-    """What happened to a row, for those whose list shows it: Wagtail's own shows any row's."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        lists = self.permission_helper.user_can_list(request.user)
-        rows = self.model_admin.get_queryset(request)
-        if not (lists and rows.filter(pk=self.instance.pk).exists()):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class PlainAdmin(ModelAdmin):
-    """A plain list in Wagtail's admin, in our French."""
-
-    button_helper_class = GenderlessButtons
-    create_view_class = GenderlessCreateView
-    index_view_class = PlainIndexView
-    history_view_class = SeenHistoryView
 
 
 class DirectoryAdmin(PlainAdmin):

@@ -5,7 +5,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from portal.directory.admin_rights import PlainAdmin
+from portal.directory.plain_admin import PlainAdmin
 from portal.procedures.editing import ProcedureViewSet
 from portal.procedures.guarded import GuardedDelete
 from portal.procedures.models import Procedure, Theme

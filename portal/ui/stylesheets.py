@@ -11,13 +11,13 @@ FOLDER = Path(__file__).parent / "static" / "ui"
 DEFAULT_HUE = 205
 BOTH = """
     tokens base
-    parts/button parts/field parts/choice parts/upload parts/card parts/masthead parts/state
+    parts/button parts/field parts/choice parts/upload parts/panel parts/name parts/state
     parts/notice parts/timeline parts/answers parts/thread parts/empty parts/pager
     parts/table parts/contact parts/tabs parts/dialog parts/print
 """
 FACES = {
-    "public": f"{BOTH} parts/steps parts/question parts/receipt parts/hero parts/search parts/band"
-    " parts/footer",
+    "public": f"{BOTH} parts/masthead parts/card parts/steps parts/question parts/receipt parts/hero"
+    " parts/search parts/band parts/footer",
     "staff": f"{BOTH} parts/keys parts/staff parts/case",
     "admin": "parts/admin",  # over Wagtail's own
 }
