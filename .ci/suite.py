@@ -129,8 +129,7 @@ def run(stage: Stage, environment: dict[str, str], *, quietly: bool = False) -> 
         stage.command, env=environment | stage.environment, check=False, text=True, **said
     )
     head = f"== {stage.name}\n{done.stdout}" if quietly else ""
-    tail = f"\n{stage.name} failed: {stage.remedy}.\n" if done.returncode else ""
-    print(f"{head}   {time.monotonic() - start:.0f} s\n{tail}", end="", flush=True)
+    print(f"{head}   {time.monotonic() - start:.0f} s", flush=True)
     return done.returncode
 
 
@@ -163,7 +162,10 @@ def main(group: str) -> int:
     codes = together(quick, environment)
     if not any(codes):
         codes += one_by_one(suites, environment)
-    totals = [counted(stage, code) for stage, code in zip(quick + suites, codes, strict=False)]
+    ended = list(zip(quick + suites, codes, strict=False))
+    for stage in (stage for stage, code in ended if code):
+        print(f"\n{stage.name} failed: {stage.remedy}.")
+    totals = [counted(stage, code) for stage, code in ended]
     passed, failed = (sum(column) for column in zip(*totals, strict=True))
     print(f"{passed} passed, {failed} failed")
     return 1 if any(codes) else 0

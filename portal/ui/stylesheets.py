@@ -16,8 +16,8 @@ BOTH = """
     parts/table parts/contact parts/tabs parts/dialog parts/print
 """
 FACES = {
-    "public": f"{BOTH} parts/masthead parts/card parts/steps parts/question parts/receipt parts/hero"
-    " parts/search parts/band parts/footer",
+    "public": f"{BOTH} parts/masthead parts/card parts/steps parts/question parts/receipt"
+    " parts/hero parts/search parts/band parts/footer",
     "staff": f"{BOTH} parts/keys parts/staff parts/case",
     "admin": "parts/admin",  # over Wagtail's own
 }
