@@ -17,6 +17,7 @@ STYLES: dict[str, Callable[..., str]] = {
     "full": dates.full,
     "short": dates.short,
     "moment": dates.moment,
+    "hour": dates.hour,
 }
 
 
@@ -34,7 +35,7 @@ def due(value: date | None, today: date | None = None) -> SafeString | str:
 
 
 def when(value: date | None, style: str = "day") -> SafeString | str:
-    """A `<time>`; styles: day, full, short, moment. A dash when there is none."""
+    """A `<time>`; styles: day, full, short, moment, hour. A dash when there is none."""
     if value is None:
         return NOTHING
     at = dates.local(value)
