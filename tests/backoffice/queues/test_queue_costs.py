@@ -45,31 +45,31 @@ def test_as_many_queries_for_5_rows_as_for_50(
     query_budget(draw, lambda: copies(model, 45, **late), at_most=12)
 
 
-@pytest.mark.parametrize(
-    ("who", "slug", "index"),
-    [
-        ("officer", "mon-service", "demande_service_due"),
-        ("officer", "a-moi", "demande_assignee_due"),
-        ("officer", "repondues", "demande_service_answered"),
-        ("officer", "closes", "demande_service_closed"),
-        ("officer", "recherche", "demande_service_filed"),
-        ("adviser", "toutes", "demande_open_due"),
-        ("adviser", "closes", "demande_closed"),
-        ("adviser", "recherche", "demande_filed"),
-    ],
-)
-def test_the_plan_of_a_full_queue_goes_through_its_index(
-    town: Town, who: str, slug: str, index: str
-) -> None:
+# Who looks at which queue, and the index that it is read by.
+INDEXES = [
+    ("officer", "mon-service", "demande_service_due"),
+    ("officer", "a-moi", "demande_assignee_due"),
+    ("officer", "repondues", "demande_service_answered"),
+    ("officer", "closes", "demande_service_closed"),
+    ("officer", "recherche", "demande_service_filed"),
+    ("adviser", "toutes", "demande_open_due"),
+    ("adviser", "closes", "demande_closed"),
+    ("adviser", "recherche", "demande_filed"),
+]
+
+
+def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town) -> None:
     """The officer has one service of many, the adviser all of them."""
     crowd(town)
-    found = plan(town.agent(who), slug)
-    if connection.vendor == "postgresql":
-        assert index in found, found
-    else:
-        # SQLite, which is for a village, may start from another table of a join, and reads through
-        # all the demandes for who sees them all: any of our indexes will do, for one service.
-        assert who == "adviser" or "USING INDEX demande" in found, found
+    for who, slug, index in INDEXES:
+        found = plan(town.agent(who), slug)
+        if connection.vendor == "postgresql":
+            assert index in found, (who, slug, found)
+        else:
+            # SQLite, which is for a village, may start from another table of a join, and reads
+            # through all the demandes for who sees them all: any of our indexes will do, for one
+            # service.
+            assert who == "adviser" or "USING INDEX demande" in found, (who, slug, found)
 
 
 def crowd(town: Town) -> None:

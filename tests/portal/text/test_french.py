@@ -33,9 +33,13 @@ def test_folding_twice_changes_nothing(text):
     assert french.fold(french.fold(text)) == french.fold(text)
 
 
+NAMELESS = {"Cn", "Co", "Cs"}  # not assigned, for private use, half a character
+
+
 def test_folding_each_character_of_unicode_twice_changes_nothing():
-    every = (chr(point) for point in range(0x110000) if not 0xD800 <= point <= 0xDFFF)
-    assert not [char for char in every if french.fold(french.fold(char)) != french.fold(char)]
+    every = (chr(point) for point in range(0x110000))
+    named = (char for char in every if unicodedata.category(char) not in NAMELESS)
+    assert not [char for char in named if french.fold(french.fold(char)) != french.fold(char)]
 
 
 @given(french_text)
