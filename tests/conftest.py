@@ -9,12 +9,22 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.no_skip",
     "tests.plugins.template_variables",
 ]
+
+# A slow machine is no fault of what is tested, nor is a database that examples share.
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ class WebProcess:
                 start_new_session=True,  # so that the whole group can be killed at once
             )
 
-    def wait(self, path: str = "/healthz", *, seconds: float = 60) -> float:
+    def wait(self, path: str = "/healthz", *, seconds: float = 120) -> float:
         """Seconds from the start to the first good reply; raises TimeoutError, RuntimeError."""
         while not answers(self.port, path):
             if self.process.poll() is not None:
@@ -68,7 +68,7 @@ class WebProcess:
         """SIGTERM, as systemd does; harmless on a process that was killed."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.kill()
 

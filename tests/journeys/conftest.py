@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.chromium import ARGUMENTS, CHROMIUM, DESK, PHONE
@@ -21,6 +28,8 @@ __all__ = ["DESK", "PHONE", "mail_server", "smtp"]  # the last two are the messa
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOCAL = {"127.0.0.1", "localhost"}
+
+PATIENCE = 30_000  # milliseconds: a machine shared with others may be four times slower
 
 OpenPage = Callable[..., Page]
 # Playwright's loop lives in the test's own thread, where Django would refuse to touch the database.
@@ -38,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium per process of the run."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         program = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield program
@@ -88,7 +98,7 @@ def open_page(
             reduced_motion="reduce",
             java_script_enabled=javascript,
         )
-        context.set_default_timeout(10_000)  # milliseconds
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, page_problems)

@@ -40,7 +40,7 @@ def kill_at(
     """
     server.desk.pause_at = point
     worker = start_worker(mail_port=server.port)
-    assert server.desk.reached.wait(timeout=40)
+    assert server.desk.reached.wait(timeout=90)
     committed = state_of(victim)
     worker.kill()
     server.desk.go_on.set()
@@ -134,7 +134,7 @@ def test_a_worker_asked_to_stop_finishes_the_message_it_is_sending(
     message = write()
     mail_server.desk.pause_at = BEFORE_ACCEPTING
     worker = start_worker(mail_port=mail_server.port)
-    assert mail_server.desk.reached.wait(timeout=40)
+    assert mail_server.desk.reached.wait(timeout=90)
     worker.ask_to_stop()
     mail_server.desk.go_on.set()
     assert worker.exit_code() == 0

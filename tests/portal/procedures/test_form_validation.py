@@ -116,6 +116,6 @@ def test_patterns_that_can_run_away_are_refused(pattern):
 @pytest.mark.parametrize("heaviest", [".*.*.*x", ".*.*" + "(?:|)" * 7 + "x", "a?" * 22 + "x"])
 def test_the_heaviest_patterns_let_through_answer_at_once(heaviest):
     assert pattern_problem(heaviest) == ""
-    start = time.perf_counter()
+    start = time.process_time()
     assert re.match(rf"\A(?:{heaviest})\Z", "a" * 200) is None
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -56,5 +56,5 @@ class ForkedWorker:
 
     def exit_code(self) -> int | None:
         """Waits for its end."""
-        self.process.join(timeout=30)
+        self.process.join(timeout=60)
         return self.process.exitcode

@@ -34,7 +34,7 @@ def run_tasks() -> None:
         worker.run_task(task)
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 40) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 90) -> None:
     """Returns as soon as the condition holds; fails after so many seconds."""
     end = time.monotonic() + seconds
     while not condition():
@@ -90,4 +90,4 @@ class WorkerProcess:
     def stop(self) -> int:
         """SIGTERM, as systemd does; returns the exit code."""
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
