@@ -149,3 +149,11 @@ def test_the_browser_is_told_what_it_can_fill_in():
     assert filled["identite__last_name"] == "family-name"
     assert filled["identite__phone"] == "tel"
     assert filled["identite__postal_code"] == "postal-code"
+
+
+def test_a_number_in_a_piece_of_information_is_called_with_a_touch():
+    field = {"key": "urgence", "type": "info", "label": "Appelez le 112", "help": "<b> 15 jours"}
+    step = FormSchema.read({"steps": [{"key": "s", "title": "S", "fields": [field]}]}).steps[0]
+    page = render_to_string("forms/questions.html", {"form": step_form(step, answers={})})
+    assert '<a href="tel:112">112</a>' in page
+    assert "&lt;b&gt; 15 jours" in page
