@@ -17,14 +17,19 @@ def required(name: str) -> str:
     raise ImproperlyConfigured(message)
 
 
+def listed(value: str) -> list[str]:
+    """The values of a list, between commas: a space would want quotes, in some shells only."""
+    return value.replace(",", " ").split()
+
+
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
-SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
-ALLOWED_HOSTS = required("ALLOWED_HOSTS").split()
+SECRET_KEY_FALLBACKS = listed(os.environ.get("SECRET_KEY_FALLBACKS", ""))
+ALLOWED_HOSTS = listed(required("ALLOWED_HOSTS"))
 DATABASES = {"default": database(required("DATABASE_URL"))}
 PUBLIC_BASE_URL = required("PUBLIC_BASE_URL")
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
-CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL, *os.environ.get("CSRF_TRUSTED_ORIGINS", "").split()]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL, *listed(os.environ.get("CSRF_TRUSTED_ORIGINS", ""))]
 if redis := os.environ.get("REDIS_URL"):
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
