@@ -144,6 +144,15 @@ def test_an_invited_agent_chooses_the_first_password(client: Client) -> None:
     assert agent.check_password(NEW)
 
 
+def test_who_sets_the_installation_up_is_not_invited_in_their_own_name() -> None:
+    founder = make_agent(
+        is_superuser=True, first_name="", last_name="", email="maire@ville.example"
+    )
+    message = invite(agent=founder, by=founder)
+
+    assert message.text.startswith("Bonjour,\n\nVotre compte d’agent est ouvert.")
+
+
 def test_only_administrators_invite() -> None:
     with pytest.raises(PermissionDenied):
         invite(agent=make_agent(), by=make_agent())
