@@ -13,7 +13,8 @@ from portal.directory.models import Closure, Commune, OpeningHours, Organisation
 
 DETAILS = (
     "slug", "name", "kind", "hue", "address", "phone", "phone_price", "relay_url", "email", "web",
-    "appeal_route",
+    "appeal_route", "publication_director", "host_name", "host_address", "host_phone", "dpo_name",
+    "dpo_email",
 )  # fmt: skip
 
 

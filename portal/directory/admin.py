@@ -97,6 +97,22 @@ class OrganisationAdmin(DirectoryAdmin):
                 [FieldPanel("silence_months"), FieldPanel("appeal_route")],
                 heading="Règles de droit",
             ),
+            MultiFieldPanel(
+                [
+                    FieldPanel(name)
+                    for name in (
+                        "publication_director",
+                        "host_name",
+                        "host_address",
+                        "host_phone",
+                        "dpo_name",
+                        "dpo_email",
+                    )
+                ],
+                heading="Mentions obligatoires du site",
+                help_text="La loi veut que chaque site public les donne : elles paraissent dans "
+                "« Mentions légales » et « Données personnelles ».",
+            ),
         ],
         base_form_class=DirectoryForm,
     )

@@ -56,6 +56,28 @@ class Organisation(models.Model):
         "délai légal par défaut, en mois", default=2, validators=[MaxValueValidator(12)]
     )
     appeal_route = models.TextField("voies de recours par défaut", max_length=2000, blank=True)
+    # Owed by the legal notice (loi 2004-575, art. 1-1) and by the page on data (GDPR, art. 13).
+    publication_director = models.CharField(
+        "direction de la publication",
+        max_length=160,
+        blank=True,
+        help_text="Prénom, nom et fonction. Par exemple\u00a0: Jeanne Caron, maire.",
+    )
+    host_name = models.CharField(
+        "nom de l’hébergeur",
+        max_length=160,
+        blank=True,
+        help_text="La société ou le service qui fait tourner ce site.",
+    )
+    host_address = models.TextField("adresse de l’hébergeur", max_length=400, blank=True)
+    host_phone = PhoneField("téléphone de l’hébergeur")
+    dpo_name = models.CharField(
+        "délégué ou déléguée à la protection des données",
+        max_length=160,
+        blank=True,
+        help_text="Une personne, ou l’organisme qui tient ce rôle pour vous.",
+    )
+    dpo_email = models.EmailField("son adresse e-mail", blank=True)
 
     class Meta:
         verbose_name = "collectivité"
