@@ -10,7 +10,6 @@ from django.utils import timezone
 from citizen.tracking.forms import DocumentForm, MessageForm
 from citizen.tracking.story import Milestone, story
 from portal.demandes import answers, deadlines, receipt
-from portal.demandes.legal_words import describe
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.states import Action, allowed
 from portal.demandes.thread import Said, file_line
@@ -69,8 +68,7 @@ def _legal(demande: Demande) -> dict[str, str]:
     if not demande.is_open or demande.silence == Silence.NONE:
         return {}
     today = deadlines.day_of(timezone.now(), demande)
-    clock = deadlines.legal_clock(demande)
-    return receipt.legal_words(demande) | {"silence": describe(clock, today)}
+    return receipt.legal_words(demande, today)
 
 
 def _agent(demande: Demande) -> Signature | None:

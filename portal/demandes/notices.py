@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from portal.accounts.models import User
-from portal.demandes import links
+from portal.demandes import clock, deadlines, links
 from portal.demandes.models import Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
@@ -36,7 +36,7 @@ def filed(demande: Demande) -> None:
 def forwarded(demande: Demande) -> None:
     """Tell the person which service has the demande now (CRPA, L114-2)."""
     subject = f"Votre demande {demande.reference} a changé de service"
-    _send(demande, "forwarded", subject, silence=legal_words(demande)["silence"])
+    _send(demande, "forwarded", subject, silence=_silence(demande))
 
 
 def told(demande: Demande, message: Message, agent: User) -> None:
@@ -62,7 +62,7 @@ def document_asked(demande: Demande, asked: DocumentRequest, agent: User) -> Non
         why="" if demande.confidential else asked.why,
         indispensable=asked.indispensable,
         deadline=full_date(asked.deadline),
-        silence=legal_words(demande)["silence"] if asked.indispensable else "",
+        silence=_silence(demande) if asked.indispensable else "",
         signature=Signature.of(agent, demande.service),
     )
 
@@ -82,6 +82,13 @@ def marked_duplicate(demande: Demande) -> None:
 def answered(demande: Demande, *, once: int, **words: Any) -> None:
     """Say that the answer is there; its text too, unless the demande is confidential."""
     _send(demande, "answered", f"Réponse à votre demande {demande.reference}", once=once, **words)
+
+
+def _silence(demande: Demande) -> str:
+    """What silence will be worth, or is already worth, at this moment of its life."""
+    today = deadlines.day_of(clock.now(), demande)
+    silence: str = legal_words(demande, today)["silence"]
+    return silence
 
 
 def _send(

@@ -5,6 +5,7 @@ code: a sheet of paper is left on tables.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -31,13 +32,16 @@ class Document(NamedTuple):
     standing: str
 
 
-def legal_words(demande: Demande) -> dict[str, Any]:
-    """What silence will be worth, and what to do then; blank for what is no demande in law."""
+def legal_words(demande: Demande, today: date | None = None) -> dict[str, Any]:
+    """What silence will be worth, and what to do then; blank for what is no demande in law.
+
+    Seen from `today`, what it was worth once its date is past; without it, as on the first day.
+    """
     if demande.silence == Silence.NONE:
         return {"silence": "", "attestation": "", "appeal_route": ""}
     accepts = demande.silence == Silence.ACCEPT
     return {
-        "silence": describe(deadlines.legal_clock(demande)),
+        "silence": describe(deadlines.legal_clock(demande), today),
         "attestation": ATTESTATION if accepts else "",
         "appeal_route": "" if accepts else demande.appeal_route,
     }

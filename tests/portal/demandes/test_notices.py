@@ -1,12 +1,14 @@
 """The e-mails: what they owe the person, and what a confidential demande never says."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from portal.demandes import links
+from portal.demandes import clock, links
 from portal.demandes.models import Demande
 from portal.demandes.references import display_code
 from portal.demandes.states import State
@@ -259,3 +261,21 @@ def test_a_document_that_is_only_useful_is_not_said_to_be_missing() -> None:
     mail = OutboundMessage.objects.get(key__contains=":document_asked:")
     assert mail.subject == f"Un document utile pour votre demande {demande.reference}"
     assert "Il nous faut" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize("event", ["forwarded", "document_asked"])
+def test_a_mail_sent_after_the_date_of_silence_says_what_silence_was_worth(event: str) -> None:
+    with clock.at(timezone.now() - timedelta(days=100)):
+        demande = make_demande(silence=Silence.ACCEPT)
+    head = make_member(demande.service, Role.HEAD)
+    if event == "forwarded":
+        near = make_service("Logement", parent=demande.service)
+        handling.forward(
+            demande, service=near, reason="À vous.", agent=head, version=demande.version
+        )
+    else:
+        ask(demande, head)
+    assert demande.silence_on is not None
+    text = OutboundMessage.objects.get(key__contains=f":{event}:").text
+    assert f"votre demande est acceptée depuis le\u00a0{full_date(demande.silence_on)}" in text
+    assert "sera acceptée" not in text
