@@ -31,7 +31,7 @@ class AskDocumentForm(VersionForm):
         error_messages={"required": "Dites à quoi il sert."},
     )
     deadline = forms.DateField(
-        label="À envoyer avant le",
+        label="À envoyer au plus tard le",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Choisissez une date limite.",

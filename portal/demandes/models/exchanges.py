@@ -61,7 +61,7 @@ class DocumentRequest(Record):
     indispensable = models.BooleanField("indispensable", default=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_on = models.DateField()
-    deadline = models.DateField("à envoyer avant le")
+    deadline = models.DateField("à envoyer au plus tard le")
     received_on = models.DateField(null=True, blank=True)
 
     class Meta:

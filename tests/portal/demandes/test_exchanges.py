@@ -80,6 +80,18 @@ def test_rejection_is_put_off_while_the_document_is_awaited(filed_in_march: Dema
     assert demande.silence_on == date(2026, 5, 2) + timedelta(days=4)
 
 
+@REJECT
+def test_what_comes_on_the_last_day_is_in_time(filed_in_march: Demande) -> None:
+    """« Au plus tard le 25 mars »: the 25th counts."""
+    demande = filed_in_march
+    with at(date(2026, 3, 10)):
+        asked = ask(demande, officer_of(demande), deadline=date(2026, 3, 25))
+    with at(date(2026, 3, 25), hour=22):
+        exchanges.provide_document(demande, request=asked, files=[make_file()])
+    assert (asked.deadline, demande.state) == (date(2026, 3, 25), State.FILED)
+    assert demande.silence_on == date(2026, 5, 2) + timedelta(days=15)
+
+
 @ACCEPT
 def test_what_is_not_indispensable_moves_nothing(filed_in_march: Demande) -> None:
     demande = filed_in_march

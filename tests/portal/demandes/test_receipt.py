@@ -183,7 +183,7 @@ def test_a_report_says_nothing_of_silence_nor_appeal() -> None:
 def test_missing_documents_are_listed_with_their_deadline(demande: Demande) -> None:
     asked = ask(demande, make_member(demande.service, Role.OFFICER))
     text = words(read(demande))
-    assert plain(f"{asked.label}, à envoyer avant le {full_date(asked.deadline)}") in text
+    assert plain(f"{asked.label}, à envoyer au plus tard le {full_date(asked.deadline)}") in text
     assert asked.why in text
 
 
