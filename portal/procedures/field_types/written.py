@@ -18,6 +18,7 @@ from portal.text.french import fold
 
 TEXT_LENGTH, LONG_TEXT_LENGTH = 200, 4000
 TODAY = "today"
+FIGURES = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2}")
 MONTHS = {fold(name): str(number) for number, name in enumerate(dates.MONTHS, 1)}
 
 
@@ -96,7 +97,10 @@ class Number(FieldType):
         return {"": None if answer is None else self.display(answer)}
 
     def display(self, answer: Any) -> str:
-        return str(answer) if isinstance(answer, int) else f"{answer:.2f}".replace(".", ",")
+        """« 3 », « 2026 », « 1 240,50 »: only an amount is cut in thousands."""
+        if isinstance(answer, int):
+            return str(answer)
+        return f"{answer:,.2f}".replace(",", dates.NBSP).replace(".", ",")
 
     def problems(self) -> list[str]:
         low, high = self.field.min, self.field.max
@@ -116,10 +120,19 @@ class SpacedDecimalField(forms.DecimalField):
 class FrenchDateField(forms.DateField):
     """A day typed as one says it: 27 3 1985, 27/03/1985, 27 mars 1985."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unreal": "Cette date n’existe pas. Vérifiez le jour et le mois."
+    }
+
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str):
             value = self.in_figures(value)
-        return super().to_python(value)
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if FIGURES.fullmatch(value):
+                raise ValidationError(self.error_messages["unreal"], code="unreal") from None
+            raise
 
     @staticmethod
     def in_figures(typed: str) -> str:
