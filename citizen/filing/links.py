@@ -24,12 +24,28 @@ def draft_of(secret: str) -> Draft | None:
     """The draft that a link opens, or None when it opens nothing (any more)."""
     try:
         draft = Draft.objects.select_related("form_version", "procedure").get(
-            pk=UUID(secret.partition(".")[0]), filed_at=None
+            pk=_key_in(secret), filed_at=None
         )
         _signer(draft).unsign(secret, max_age=timedelta(days=settings.DRAFT_DAYS))
     except (ValueError, Draft.DoesNotExist, BadSignature):
         return None
     return draft
+
+
+def filed_draft_of(secret: str) -> Draft | None:
+    """The draft that a link led to, once it is filed: for saying so, never for opening it.
+
+    Filing forgets the address that the link was signed for; its long random key is what is left.
+    """
+    drafts = Draft.objects.select_related("procedure").filter(filed_at__isnull=False)
+    try:
+        return drafts.filter(pk=_key_in(secret)).first()
+    except ValueError:
+        return None
+
+
+def _key_in(secret: str) -> UUID:
+    return UUID(secret.partition(".")[0])
 
 
 def _address_in(answer: Any) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from citizen.filing import links
 from citizen.filing.resume import LINKS_BY_DRAFT, SENT
-from portal.demandes.models import Draft
+from portal.demandes.models import Demande, Draft
 from portal.messaging.models import OutboundMessage
 from tests import builders
 from tests.citizen.filing.person import IDENTITY, PLACE, Person, live_procedure, main_of, text_of
@@ -196,6 +196,24 @@ def test_links_die_after_thirty_days_on_filing_and_with_a_new_address(person):
     person.fill()
     person.file()
     assert links.draft_of(right) is None
+
+
+def test_a_link_opened_after_filing_says_so_and_shows_nothing_of_it(person):
+    ask_link(person)
+    link = link_in(OutboundMessage.objects.get())
+    person.fill()
+    filed = person.file().url
+
+    assert person.browser.get(link).url == filed
+    stranger = Client()
+    response = stranger.get(link)
+    assert response.status_code == 403
+    assert "Cette demande est déjà déposée" in main_of(response)
+    assert f'href="{reverse("tracking")}"' in text_of(response)
+    demande = Demande.objects.get()
+    for secret in (demande.reference, demande.tracking_code, person.draft.token, EMAIL):
+        assert secret not in text_of(response)
+    assert stranger.get(filed).status_code == 403
 
 
 @pytest.mark.parametrize("secret", ["x", "x.y.z", "é", "0" * 32, "0" * 32 + ".1.x", "%00"])
