@@ -15,6 +15,7 @@ from citizen.filing.held import held_files
 from citizen.filing.said import digest
 from citizen.filing.walk import Walk
 from citizen.filing.ways import THEN, address, back_address, go_on, next_address
+from portal.accounts import uploads
 from portal.demandes.models import Draft
 from portal.procedures.forms import Question, StepForm
 from portal.procedures.schema import Step
@@ -57,6 +58,8 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     shown_before = set(Walk(draft).keys)
     form, ours = bound_form(step, draft, request), comes_from_us(request)
     form.is_valid()
+    if not uploads.may_upload(request):
+        _refuse_files(form)
     replaced = workflow.save(
         draft=draft,
         step=step,
@@ -99,6 +102,12 @@ def _leave(
     if button:
         return redirect(request.get_full_path())
     return redirect(next_address(request, draft, walk, step, shown_before))
+
+
+def _refuse_files(form: StepForm) -> None:
+    """Keep the rest of the step: only its files aren't taken."""
+    for key in form.uploads():
+        form.add_error(key, uploads.TOO_MUCH)
 
 
 def _refuses_files(form: StepForm) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from citizen.tracking import opened
 from citizen.tracking.forms import DocumentForm, MessageForm, TrackingForm, WithdrawForm
 from citizen.tracking.page import page
-from portal.accounts import access, throttle
+from portal.accounts import access, throttle, uploads
 from portal.demandes import links, references
 from portal.demandes.models import Demande
 from portal.demandes.states import Action, allowed
@@ -29,6 +29,11 @@ PERIOD = timedelta(minutes=15)
 NOT_FOUND = (
     "Aucune demande ne correspond à cette référence et à ce code. "
     "Vérifiez-les dans l’e-mail reçu au dépôt, ou là où vous les avez notés."
+)
+MESSAGES_AN_HOUR = 20  # about one demande
+TOO_MANY_MESSAGES = (
+    "Ce message n’est pas parti : vous en avez envoyé beaucoup depuis une heure. "
+    "Gardez-le, et envoyez-le dans une heure, ou appelez le service."
 )
 TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou appelez-nous."
 
@@ -125,6 +130,8 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, demande, form, status=400)
+    if not _may_write(request, demande, form):
+        return _show(request, demande, form, status=429)
     files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
     try:
         exchanges.hear(
@@ -142,6 +149,16 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
     return redirect("tracked", demande.reference)
 
 
+def _may_write(request: HttpRequest, demande: Demande, form: MessageForm) -> bool:
+    """Whether neither messages nor files are too many; the form says what to do otherwise."""
+    hour = timedelta(hours=1)
+    if not throttle.hit(f"message:{demande.reference}", MESSAGES_AN_HOUR, per=hour):
+        form.add_error(None, TOO_MANY_MESSAGES)
+    elif not uploads.may_upload(request):
+        form.add_error("attachments", uploads.TOO_MUCH)
+    return form.is_valid()
+
+
 @for_opened
 @require_POST
 def document(request: HttpRequest, demande: Demande, pk: int) -> HttpResponse:
@@ -149,6 +166,9 @@ def document(request: HttpRequest, demande: Demande, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES, request_id=asked.pk)
     if not form.is_valid():
         return _show(request, demande, document_form=form, status=400)
+    if not uploads.may_upload(request):
+        form.add_error("attachments", uploads.TOO_MUCH)
+        return _show(request, demande, document_form=form, status=429)
     files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
     try:
         exchanges.provide_document(demande, request=asked, files=files)

@@ -14,25 +14,26 @@ from portal.accounts.models import Throttle
 
 # One statement, so that two simultaneous tries both count.
 UPSERT = """
-INSERT INTO accounts_throttle (digest, hits, ends_at) VALUES (%(digest)s, 1, %(ends_at)s)
+INSERT INTO accounts_throttle (digest, hits, ends_at) VALUES (%(digest)s, %(count)s, %(ends_at)s)
 ON CONFLICT (digest) DO UPDATE SET
-    hits = CASE WHEN accounts_throttle.ends_at <= %(now)s THEN 1
-        ELSE accounts_throttle.hits + 1 END,
+    hits = CASE WHEN accounts_throttle.ends_at <= %(now)s THEN excluded.hits
+        ELSE accounts_throttle.hits + excluded.hits END,
     ends_at = CASE WHEN accounts_throttle.ends_at <= %(now)s THEN excluded.ends_at
         ELSE accounts_throttle.ends_at END
 RETURNING hits
 """
 
 
-def hit(key: str, limit: int, *, per: timedelta) -> bool:
-    """Count one try; whether it is allowed: `limit` tries per period, which starts with the first.
+def hit(key: str, limit: int, *, per: timedelta, count: int = 1) -> bool:
+    """Count a try, or several; whether they are allowed: `limit` per period.
 
-    The key may hold an address or a reference: only a salted hash of it is kept. Inside a
-    transaction that fails the try isn't counted.
+    The period starts with the first try. The key may hold an address or a reference: only a salted
+    hash of it is kept. Inside a transaction that fails the try isn't counted.
     """
     now = math.floor(time.time())
     row: dict[str, str | int] = {
         "digest": _digest(key),
+        "count": count,
         "now": now,
         "ends_at": now + math.ceil(per.total_seconds()),
     }

@@ -1,8 +1,12 @@
 """Files sent with a step: kept, shown, removed, limited, and only for whoever sent them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from portal.accounts import throttle
+from portal.accounts.uploads import MEGABYTES, TOO_MUCH
 from portal.demandes.models import Demande, DraftFile
 from portal.media.models import StoredFile
 from tests.citizen.filing.person import PLACE, Person, live_procedure, main_of, text_of
@@ -140,3 +144,16 @@ def test_a_file_sent_after_filing_goes_nowhere(person):
 
     assert send(person, text_file()).url == person.at("draft_filed")
     assert not StoredFile.objects.filter(name="un.txt").exists()
+
+
+def test_files_beyond_what_one_address_may_send_are_refused_and_the_rest_is_kept(person):
+    throttle.hit("upload:127.0.0.1", MEGABYTES, per=timedelta(hours=1), count=MEGABYTES - 1)
+
+    assert send(person, text_file("un.txt")).status_code == 302
+    refused = send(person, text_file("deux.txt"), quoi="Un trou profond")
+
+    assert refused.status_code == 400
+    assert TOO_MUCH in text_of(refused)
+    assert person.names_of_files() == ["un.txt"]
+    assert person.answers()["quoi"] == "Un trou profond"
+    assert person.answer("lieu", PLACE).status_code == 302

@@ -1,11 +1,15 @@
 """Following a demande: who gets in, what they read, and what nobody learns."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from citizen.tracking.views import TRIES_BY_REFERENCE
+from citizen.tracking.views import MESSAGES_AN_HOUR, TRIES_BY_REFERENCE
+from portal.accounts import throttle
+from portal.accounts.uploads import MEGABYTES, TOO_MUCH
 from portal.demandes import links
 from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.references import display_code, new_reference
@@ -222,6 +226,43 @@ def test_a_message_with_a_refused_file_keeps_its_words_and_writes_nothing(client
     assert "Voici la photo." in text_of(response)
     assert "ne contient pas ce que son nom annonce" in text_of(response)
     assert not demande.messages.exists()
+
+
+def test_too_many_messages_in_an_hour_are_refused_with_their_words_kept(client):
+    demande, other = builders.make_demande(), builders.make_demande()
+    for each in (demande, other):
+        follow(client, each)
+
+    def write(to: Demande):
+        data = {"body": "Et maintenant ?", "key": str(builders.uuid4())}
+        return client.post(reverse("tracked_message", args=[to.reference]), data)
+
+    assert {write(demande).status_code for _ in range(MESSAGES_AN_HOUR)} == {302}
+    refused = write(demande)
+
+    assert refused.status_code == 429
+    assert "dans une heure" in text_of(refused)
+    assert ">\nEt maintenant ?</textarea>" in text_of(refused)
+    assert demande.messages.count() == MESSAGES_AN_HOUR
+    assert write(other).status_code == 302
+
+
+def test_files_beyond_what_one_address_may_send_are_refused(client):
+    demande = builders.make_demande(state=State.AWAITING_CITIZEN)
+    page, asked = follow(client, demande), demande.document_requests.get()
+    throttle.hit("upload:127.0.0.1", MEGABYTES, per=timedelta(hours=1), count=MEGABYTES)
+
+    for url, name in (
+        (f"{page}message/", "attachments"),
+        (f"{page}document/{asked.pk}/", f"document-{asked.pk}-attachments"),
+    ):
+        data = {"body": "Voici.", "key": str(builders.uuid4())}
+        file = SimpleUploadedFile("suite.txt", b"La suite.")
+        refused = client.post(url, data | {name: file})
+        assert refused.status_code == 429
+        assert TOO_MUCH in text_of(refused)
+    assert not demande.attachments.exists()
+    assert client.post(f"{page}message/", data).status_code == 302
 
 
 def test_a_message_typed_before_the_session_ended_is_found_again(client):

@@ -24,6 +24,13 @@ def test_tries_are_allowed_up_to_the_limit() -> None:
 
 
 @pytest.mark.django_db
+def test_several_tries_count_at_once() -> None:
+    weights = (4, 5, 2, 1)
+    allowed = [throttle.hit("files", 10, per=HOUR, count=weight) for weight in weights]
+    assert allowed == [True, True, False, False]
+
+
+@pytest.mark.django_db
 def test_each_key_is_counted_apart() -> None:
     assert throttle.hit("a", 1, per=HOUR)
     assert throttle.hit("b", 1, per=HOUR)
