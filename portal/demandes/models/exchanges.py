@@ -22,11 +22,14 @@ class Message(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     body = models.TextField(max_length=5000)
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["demande", "key"], name="message_is_said_once")
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"
@@ -42,11 +45,14 @@ class Note(Record):
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="notes")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(max_length=5000)
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
     written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["demande", "key"], name="note_is_written_once")
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

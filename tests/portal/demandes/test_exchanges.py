@@ -227,6 +227,16 @@ def test_a_document_of_another_demande_is_not_taken() -> None:
     assert demande.journal.count() == 1
 
 
+def test_one_key_sent_to_two_demandes_writes_to_both() -> None:
+    demande, other = make_demande(), make_demande()
+    key = uuid4()
+    for each in (demande, other):
+        exchanges.hear(each, body="Bonjour.", key=key)
+        exchanges.note(each, body="À suivre.", agent=officer_of(each), key=key)
+    for each in (demande, other):
+        assert (each.messages.count(), each.notes.count()) == (1, 1)
+
+
 def test_a_double_click_says_it_once() -> None:
     demande = make_demande()
     officer, told, heard, noted = officer_of(demande), uuid4(), uuid4(), uuid4()
