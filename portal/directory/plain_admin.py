@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import AutoField, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import capfirst
-from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, HistoryView, IndexView
 
@@ -43,9 +43,19 @@ class SeenHistoryView(HistoryView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class NumberedAddresses(AdminURLHelper):
+    """Wagtail takes any word for a row's key, then fails on one that is no number."""
+
+    def _get_object_specific_action_url_pattern(self, action: str) -> str:
+        pattern: str = super()._get_object_specific_action_url_pattern(action)
+        numbered = isinstance(self.opts.pk, AutoField)
+        return pattern.replace(r"[-\w]+", "[0-9]{1,18}") if numbered else pattern
+
+
 class PlainAdmin(ModelAdmin):
     """A plain list in Wagtail's admin, in our French."""
 
+    url_helper_class = NumberedAddresses
     button_helper_class = GenderlessButtons
     create_view_class = GenderlessCreateView
     index_view_class = PlainIndexView

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.models import PermissionsMixin
 from django_tasks_db.models import DBTaskResult
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 
@@ -20,6 +20,16 @@ class SuperusersRead(PermissionHelper):
         return user.is_superuser
 
 
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class TaskAddresses(AdminURLHelper):
+    """A task's key is a UUID: an address with any other word is none."""
+
+    def _get_object_specific_action_url_pattern(self, action: str) -> str:
+        return f"^{self.base_url_path}/{action}/(?P<instance_pk>{UUID})/$"
+
+
 @modeladmin_register
 class BackgroundTasks(ModelAdmin):
     model = DBTaskResult
@@ -27,6 +37,7 @@ class BackgroundTasks(ModelAdmin):
     menu_label = "Tâches de fond"
     menu_icon = "tasks"
     add_to_settings_menu = True
+    url_helper_class = TaskAddresses
     permission_helper_class = SuperusersRead
     list_display = ["name", "state", "enqueued", "finished", "error"]
     list_filter = ["status", "queue_name"]

@@ -77,6 +77,13 @@ def test_no_other_role_enters(client: Client, top, superuser, name, role) -> Non
     assert status(client, agent, f"/admin/directory/{name}/") == 302
 
 
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("action", ["edit", "delete", "history"])
+@pytest.mark.parametrize("word", ["abc", "9" * 19, "0"])
+def test_what_names_no_row_is_not_found(client: Client, superuser, name, action, word) -> None:
+    assert status(client, superuser, f"/admin/directory/{name}/{action}/{word}/") == 404
+
+
 def test_the_menu_is_in_french(client: Client, administrator) -> None:
     text = page(client, administrator, "/admin/")
 

@@ -45,3 +45,10 @@ def test_others_do_not_see_it(client: Client, failed: DBTaskResult) -> None:
     sign_in(client, superuser=False)
     response = client.get(LIST)
     assert response.status_code in {302, 403}
+
+
+@pytest.mark.parametrize("action", ["edit", "delete", "inspect"])
+@pytest.mark.parametrize("word", ["1", "abc", "----"])
+def test_what_names_no_task_is_not_found(client: Client, action: str, word: str) -> None:
+    sign_in(client, superuser=True)
+    assert client.get(f"{LIST}{action}/{word}/").status_code == 404
