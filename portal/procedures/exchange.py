@@ -107,7 +107,9 @@ class _Importer:
         known = Procedure.objects.filter(code=code).first()
         before = describe(known) if known else {}
         procedure = known or Procedure(live=False)
-        live = bool(data.get("live", procedure.live))
+        live = data.get("live", procedure.live)
+        if not isinstance(live, bool):
+            raise ValidationError("« live » s’écrit true ou false, sans guillemets.")
         self._fill(procedure, data)
         if describe(procedure) | {"live": live} == before:
             self.imported.unchanged.append(code)

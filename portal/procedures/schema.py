@@ -16,6 +16,18 @@ class SchemaError(ValueError):
         self.messages = messages
 
 
+TEXT, YES_OR_NO, WHOLE = "un texte entre guillemets", "true ou false", "un nombre entier"
+KINDS: dict[str, tuple[type, ...]] = {TEXT: (str,), YES_OR_NO: (bool,), WHOLE: (int,)}
+
+
+def _checked(data: Json, **kinds: str) -> Json:
+    """The data, where what is given is of these kinds. Raises SchemaError with what to write."""
+    for name, kind in kinds.items():
+        if data.get(name) is not None and not isinstance(data[name], KINDS[kind]):
+            raise SchemaError([f"« {name} » doit être {kind}, et non « {data[name]} »."])
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One comparison of an earlier answer with a value."""
@@ -26,6 +38,7 @@ class Criterion:
 
     @classmethod
     def read(cls, data: Json) -> Self:
+        _checked(data, field=TEXT, op=TEXT)
         value = data.get("value", "")
         if isinstance(value, bool):
             value = YES if value else NO
@@ -43,6 +56,7 @@ class Condition:
     def read(cls, data: Json | None) -> "Condition | None":
         if not data or not data.get("tests"):
             return None
+        _checked(data, match=TEXT)
         return cls(data.get("match", "all"), tuple(map(Criterion.read, data["tests"])))
 
     def as_json(self) -> dict[str, Any]:
@@ -80,6 +94,7 @@ class Field:
 
     @classmethod
     def read(cls, data: Json) -> Self:
+        _checked(data, **FIELD_KINDS)
         known = {name: data[name] for name in cls.__slots__ if data.get(name) is not None}
         options = (
             Option(str(option["value"]), option["label"]) for option in data.get("options") or ()
@@ -120,6 +135,16 @@ class Field:
         return always | {k: v for k, v in limits.items() if v not in (None, "", [])}
 
 
+FIELD_KINDS = {
+    **dict.fromkeys(
+        ("key", "type", "label", "help", "pattern", "pattern_error", "autocomplete"), TEXT
+    ),
+    "required": YES_OR_NO,
+    "max_length": WHOLE,
+    "max_files": WHOLE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One page of a form."""
@@ -132,6 +157,7 @@ class Step:
 
     @classmethod
     def read(cls, data: Json) -> Self:
+        _checked(data, key=TEXT, title=TEXT, help=TEXT)
         return cls(
             data.get("key", ""),
             data.get("title", ""),

@@ -114,6 +114,30 @@ def test_what_can_not_be_published_is_refused_in_french(change, said):
     assert not Procedure.objects.exists()
 
 
+@pytest.mark.parametrize("live", ["non", "true", 1, None])
+def test_what_is_in_force_is_said_by_true_or_false(live):
+    assert "« live » s’écrit true ou false" in refused(described() | {"live": live})
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"show_if": {"tests": [{"field": {"a": 1}, "op": "is"}]}}, "« field » doit être un texte"),
+        ({"show_if": {"tests": [{"field": "a", "op": ["is"]}]}}, "« op » doit être un texte"),
+        ({"show_if": {"match": {}, "tests": [{"field": "a"}]}}, "« match » doit être un texte"),
+        ({"show_if": {"tests": 3}}, "illisible"),
+        ({"type": {}}, "« type » doit être un texte"),
+        ({"key": []}, "« key » doit être un texte"),
+        ({"required": "non"}, "« required » doit être true ou false"),
+        ({"max_files": "trois"}, "« max_files » doit être un nombre entier"),
+    ],
+)
+def test_a_form_of_the_wrong_shape_says_what_to_write(change, said):
+    question = {"key": "q", "type": "text", "label": "Question"} | change
+    form = {"steps": [{"key": "s", "title": "S", "fields": [question]}]}
+    assert said in refused(described() | {"form": form})
+
+
 def test_one_refused_procedure_keeps_the_whole_file_out():
     with pytest.raises(ImportRefused) as caught:
         load({"procedures": [described("bonne"), described("fausse", silence="")]})
