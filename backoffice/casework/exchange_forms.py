@@ -63,6 +63,19 @@ class AskDocumentForm(VersionForm):
         """What the procedure asks for, to start from."""
         return list(self.demande.procedure.required_documents.all())
 
+    @property
+    def offered(self) -> list[tuple[RequiredDocument, str]]:
+        """The same, each with what is already known of it: received, or asked for."""
+        sent = set(self.demande.attachments.values_list("field_key", flat=True)) - {""}
+        asked = {each.label: each.received_on for each in self.demande.document_requests.all()}
+
+        def known(document: RequiredDocument) -> str:
+            if document.field_key in sent or asked.get(document.label):
+                return "déjà reçu"
+            return "déjà demandé" if document.label in asked else ""
+
+        return [(document, known(document)) for document in self.documents]
+
     def clean_deadline(self) -> Any:
         deadline = self.cleaned_data["deadline"]
         if deadline <= timezone.localdate():

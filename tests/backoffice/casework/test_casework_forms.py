@@ -11,6 +11,7 @@ from backoffice.casework.forms import AssignForm, ForwardForm
 from backoffice.casework.verbs import VERBS
 from portal.demandes.models import Demande
 from portal.demandes.states import State
+from portal.demandes.workflow import exchanges
 from portal.demandes.workflow.filing import file
 from portal.directory.models import Role
 from portal.procedures.models import RequiredDocument, Silence
@@ -123,6 +124,26 @@ def test_a_document_of_the_procedure_fills_the_form(browser_of):
     assert 'value="Quittance de loyer"' in page
     assert 'value="Pour l’adresse."' in page
     assert "Quittance de loyer" in text_of(browser.get(verb_url(demande, "demander-un-document")))
+
+
+def test_a_document_already_received_or_asked_for_is_offered_as_such(browser_of):
+    procedure = builders.make_procedure()
+    for label, key in (("Photo du trou", "photos"), ("Plan", ""), ("Devis", ""), ("Bail", "")):
+        RequiredDocument.objects.create(
+            procedure=procedure, label=label, why="Pour voir.", field_key=key
+        )
+    draft = builders.make_draft(procedure)
+    builders.make_draft_file(draft)
+    demande = file(draft=draft)
+    officer = officer_of(demande)
+    plan = builders.ask(demande, officer, label="Plan")
+    exchanges.provide_document(demande, request=plan, files=[builders.make_file()])
+    builders.ask(demande, officer, label="Devis")
+
+    page = text_of(browser_of(officer).get(verb_url(demande, "demander-un-document")))
+
+    for chip in ("Photo du trou (déjà reçu)", "Plan (déjà reçu)", "Devis (déjà demandé)", "Bail"):
+        assert f">{chip}</a>" in page
 
 
 def test_a_document_that_is_not_indispensable_stops_nothing(browser_of):
