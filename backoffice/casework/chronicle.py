@@ -90,10 +90,10 @@ def chronicle(demande: Demande, agent: User) -> list[Line]:
     """The whole journal, the oldest first, in a fixed number of queries."""
     entries = list(demande.journal.select_related("agent").order_by("number"))
     names = Names(entries, demande, agent)
-    return [_line(entry, names) for entry in entries]
+    return [_line(entry, names, demande.filer_name) for entry in entries]
 
 
-def _line(entry: JournalEntry, names: Names) -> Line:
+def _line(entry: JournalEntry, names: Names, filer: str) -> Line:
     detail = DETAILS.get(Action(entry.action), lambda _data, _names: "")
     moved = entry.from_state and entry.from_state != entry.to_state
     return Line(
@@ -101,9 +101,16 @@ def _line(entry: JournalEntry, names: Names) -> Line:
         at=entry.at,
         what=entry.get_action_display(),
         detail=detail(entry.data, names),
-        who=str(entry.agent) if entry.agent else entry.get_actor_kind_display(),
+        who=_who(entry, filer),
         state=State(entry.to_state).label if moved else "",
     )
+
+
+def _who(entry: JournalEntry, filer: str) -> str:
+    if entry.agent:
+        return str(entry.agent)
+    by_filer = entry.actor_kind == JournalEntry.Actor.CITIZEN
+    return filer if by_filer else entry.get_actor_kind_display()
 
 
 def _label(kind: Any, value: str | None) -> str:

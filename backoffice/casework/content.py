@@ -13,6 +13,8 @@ from portal.directory.coverage import coverage_of
 from portal.messaging.models import OutboundMessage
 from portal.replies.models import Reply
 
+FILE = "demande_attachment"  # the view that serves a file of a demande to agents
+
 
 def content(demande: Demande, agent: User) -> dict[str, Any]:
     """The part of the page's context that only `rights.may_read` opens."""
@@ -20,7 +22,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
     return {
         "replies": list(Reply.objects.filter(demande=demande)),
-        "sections": answers.titled(demande, attachments),
+        "sections": answers.titled(demande, attachments, FILE),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),
         "documents": [
@@ -57,9 +59,17 @@ def _by_agents(rows: Any) -> list[Any]:
 def _said(message: Message, demande: Demande, attachments: list[Attachment]) -> Said:
     files = [_file(demande, each) for each in attachments if each.message_id == message.pk]
     if message.agent is None:
-        return Said(demande.filer_name, "usager", message.sent_at, message.body, "theirs", files)
+        return Said(
+            demande.filer_name, _filer_role(demande), message.sent_at, message.body, "theirs", files
+        )
     agent = message.agent
     return Said(str(agent), agent.job_title, message.sent_at, message.body, "ours", files)
+
+
+def _filer_role(demande: Demande) -> str:
+    """Who writes for a company or an association; for a person, that they asked."""
+    person = f"{demande.filer_first_name} {demande.filer_last_name}".strip()
+    return person if demande.filer_body and person else "a déposé la demande"
 
 
 def _noted(note: Note) -> Said:
@@ -67,4 +77,4 @@ def _noted(note: Note) -> Said:
 
 
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
-    return file_line(demande, attachment, "demande_attachment")
+    return file_line(demande, attachment, FILE)

@@ -17,6 +17,8 @@ from portal.directory.signature import Signature
 from portal.procedures.models import Silence
 from portal.replies.models import Reply
 
+FILE = "tracked_attachment"  # the view that serves a file of a demande to the person
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -50,7 +52,7 @@ def page(
         "thread": [_said(message, attachments) for message in _messages(demande)],
         "wanted": list(_wanted(demande, asked, document_form)),
         "provided": list(_provided(demande, asked, attachments)),
-        "sections": answers.titled(demande, [a for a in attachments if a.field_key]),
+        "sections": answers.titled(demande, attachments, FILE),
         "files": [_file(demande, a) for a in attachments if a.field_key],
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),
@@ -110,4 +112,4 @@ def _provided(
 
 
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:
-    return file_line(demande, attachment, "tracked_attachment")
+    return file_line(demande, attachment, FILE)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.utils.html import format_html_join
+
 from portal.demandes.models import Attachment, Demande
-from portal.procedures.forms import Section, summary
+from portal.demandes.thread import file_line
+from portal.procedures.forms import Row, Section, summary
 
 
 def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Section]:
@@ -15,13 +18,24 @@ def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Sectio
 
 
 def titled(
-    demande: Demande, attachments: Iterable[Attachment]
+    demande: Demande, attachments: list[Attachment], view: str
 ) -> list[tuple[str, list[dict[str, str]]]]:
-    """The same as titles of steps, each with its lines as components/answers.html draws them."""
+    """The same as titles of steps, each with its lines as components/answers.html draws them.
+
+    A file's name leads to it, by that view, which checks who asks.
+    """
+    links: dict[str, list[tuple[str, str]]] = {}
+    for line, key in ((file_line(demande, each, view), each.field_key) for each in attachments):
+        links.setdefault(key, []).append((line["url"], line["name"]))
+
+    def value(row: Row) -> str:
+        linked = format_html_join("\n", '<a href="{}">{}</a>', links.get(row.key, ()))
+        return linked or text(row.display)
+
     return [
         (
             section.step.title,
-            [{"label": row.label, "value": text(row.display), "url": ""} for row in section.rows],
+            [{"label": row.label, "value": value(row), "url": ""} for row in section.rows],
         )
         for section in sections(demande, attachments)
     ]

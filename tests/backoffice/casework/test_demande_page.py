@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.demandes.models import Demande
 from portal.demandes.states import State
 from portal.demandes.workflow import exchanges, handling, receipts
+from portal.demandes.workflow.filing import file
 from portal.directory.models import Role
 from portal.messaging.models import OutboundMessage
 from portal.messaging.states import State as Mail
@@ -96,7 +97,7 @@ def test_the_journal_names_agents_services_and_documents(browser_of):
     assert "à Propreté" in journal
     assert "Document indispensable demandé : Justificatif de domicile" in journal
     assert "Inès Caron" in journal
-    assert "La personne" in journal
+    assert '<span class="when">Awa Delattre' in journal
 
 
 @pytest.mark.parametrize(
@@ -324,3 +325,29 @@ class TestDownloads:
         browser = browser_of(officer_of(builders.make_demande()))
 
         assert browser.get(self.url(demande, demande.attachments.get().stored)).status_code == 404
+
+
+def test_a_file_is_opened_from_the_answer_that_it_is(browser_of):
+    draft = builders.make_draft()
+    builders.make_draft_file(draft, name="trou <b>.png")
+    demande = file(draft=draft)
+    stored = demande.attachments.get().stored
+
+    page = shown(browser_of, demande)
+
+    link = f'<a href="{page_url(demande)}pieces/{stored.pk}/">trou &lt;b&gt;.png</a>'
+    assert f"<dd>{link}</dd>" in page
+
+
+def test_a_message_says_who_wrote_it(browser_of):
+    identity = builders.IDENTITY | {"kind": "company", "name": "Fleurs d’Artois"}
+    demande = builders.make_demande(answers=builders.ANSWERS | {"identite": identity})
+    exchanges.hear(demande, body="Bonjour.", key=uuid4())
+    alone = builders.make_demande(demande.procedure)
+    exchanges.hear(alone, body="Bonjour.", key=uuid4())
+
+    for each, name, role in (
+        (demande, "Fleurs d’Artois", "Awa Delattre"),
+        (alone, "Awa Delattre", "a déposé la demande"),
+    ):
+        assert f"<strong>{name}</strong><span>{role}</span>" in shown(browser_of, each)
