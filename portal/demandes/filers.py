@@ -1,4 +1,4 @@
-"""From a form's answers to who files, about what place and what subject."""
+"""From a form's answers to who files and about what."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from portal.procedures.schema import FormSchema
 
 def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
     """The filer's columns, from the form's first identity block; empty when it has none."""
-    identity = _first(schema, answers, "identity") or {}
+    identity = _first_identity(schema, answers)
     town = " ".join(filter(None, (identity.get("postal_code"), identity.get("city"))))
     values = {
         "filer_kind": identity.get("kind") or Demande.Kind.PERSON,
@@ -24,11 +24,6 @@ def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
         "filer_address": ", ".join(filter(None, (identity.get("address"), town))),
     }
     return {name: (value or "")[: _longest(name)] for name, value in values.items()}
-
-
-def commune_of(schema: FormSchema, answers: dict[str, Any]) -> str | None:
-    """The INSEE code of the first commune that was answered."""
-    return _first(schema, answers, "commune")
 
 
 def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
@@ -46,6 +41,6 @@ def _longest(column: str) -> int | None:
     return field.max_length if isinstance(field, Field) else None
 
 
-def _first(schema: FormSchema, answers: dict[str, Any], kind: str) -> Any:
-    found = (answers.get(field.key) for field in schema.fields() if field.type == kind)
-    return next(filter(None, found), None)
+def _first_identity(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
+    found = (answers.get(field.key) for field in schema.fields() if field.type == "identity")
+    return next(filter(None, found), {})

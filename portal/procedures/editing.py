@@ -4,19 +4,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import EditView
 
 from portal.accounts.models import Kind, User
 from portal.directory.models import Service
-from portal.procedures.guarded import GuardedViewSet
+from portal.procedures import trial_view
+from portal.procedures.guarded import GuardedIndexView, GuardedViewSet
 from portal.procedures.models import Procedure
 from portal.procedures.policies import WRITERS
 from portal.procedures.publishing import refusals
@@ -72,6 +76,7 @@ ROUTING = [
         label="Règle",
         help_text="La première règle dont tous les critères sont remplis l’emporte.",
     ),
+    HelpPanel(template="procedures/try_routing_link.html"),
 ]
 LEGAL = [
     MultiFieldPanel(
@@ -97,10 +102,22 @@ INTERNAL = [
 ]
 
 
+class ProcedureIndexView(GuardedIndexView):
+    def get_list_more_buttons(self, instance: Procedure) -> list[Any]:
+        return [*super().get_list_more_buttons(instance), trial_view.button(instance)]
+
+
+class ProcedureEditView(EditView):
+    def get_header_more_buttons(self) -> list[Any]:
+        return sorted([*self.header_more_buttons, trial_view.button(self.object)])
+
+
 class ProcedureViewSet(GuardedViewSet):
     """Procedures, with drafts, revisions and previews, each for those who cover its service."""
 
     model = Procedure
+    index_view_class = ProcedureIndexView
+    edit_view_class = ProcedureEditView
     icon = "form"
     menu_label = "Démarches"
     menu_name = "procedures"
@@ -133,3 +150,7 @@ class ProcedureViewSet(GuardedViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
         return super().get_queryset(request).select_related("theme", "service")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        trial = self.construct_view(trial_view.TryRoutingView)
+        return [*super().get_urlpatterns(), path("essai/<str:pk>/", trial, name="try_routing")]

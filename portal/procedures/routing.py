@@ -1,23 +1,64 @@
-"""Which service a demande goes to. No rule loses one: it always ends somewhere."""
+"""Which service a demande goes to, and why. No rule loses one: it always ends somewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from portal.directory.models import Service
-from portal.procedures.conditions import meets
+from portal.procedures.conditions import meets, prune
 from portal.procedures.models import Procedure, RoutingRule
-from portal.procedures.schema import Criterion
+from portal.procedures.schema import Criterion, FormSchema
+
+COMMUNE, CHANNEL = "commune", "channel"
+
+
+class Look(NamedTuple):
+    """One criterion of a rule, beside what the demande says.
+
+    `about` is a commune, a channel, or a question, which `key` then names.
+    """
+
+    about: str
+    wanted: list[str]
+    found: Any
+    met: bool
+    key: str = ""
+
+
+class Tried(NamedTuple):
+    """A rule and what it looked at."""
+
+    rule: RoutingRule
+    looks: list[Look]
+
+    @property
+    def applies(self) -> bool:
+        """Whether all the criteria that the rule gives are met; one without any never applies."""
+        return bool(self.looks) and all(look.met for look in self.looks)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it applies and its service is in activity."""
+        return self.applies and self.rule.service.active
 
 
 class Routed(NamedTuple):
-    """Where, and by which rule (None: by default)."""
+    """Where, by which rule (None: by default), and every rule tried up to that one."""
 
     service: Service
     rule: RoutingRule | None
+    tried: list[Tried]
 
 
 class NowhereToGo(LookupError):
     """No service at all is in activity: the installation is not set up."""
+
+
+def route_filed(
+    procedure: Procedure, form: FormSchema, *, answers: Mapping[str, Any], channel: str
+) -> Routed:
+    """Where these answers to that form of the procedure go. Raises NowhereToGo."""
+    kept = prune(form, answers)
+    return route(procedure, commune=commune_of(form, kept) or "", answers=kept, channel=channel)
 
 
 def route(
@@ -29,16 +70,19 @@ def route(
     it, then the top of its organisation, then of any. `commune` is an INSEE code.
     Raises NowhereToGo.
     """
+    tried: list[Tried] = []
     for rule in procedure.routing_rules.all():
-        if rule.service.active and applies(rule, commune=commune, answers=answers, channel=channel):
-            return Routed(rule.service, rule)
-    return Routed(default_service(procedure.service), None)
+        one = Tried(rule, list(_looks(rule, commune, answers, channel)))
+        tried.append(one)
+        if one.decides:
+            return Routed(rule.service, rule, tried)
+    return Routed(default_service(procedure.service), None, tried)
 
 
-def applies(rule: RoutingRule, *, commune: str, answers: Mapping[str, Any], channel: str) -> bool:
-    """Whether all the criteria that the rule gives are met; a rule without any never applies."""
-    criteria = list(_criteria(rule, commune, answers, channel))
-    return bool(criteria) and all(criteria)
+def commune_of(form: FormSchema, answers: Mapping[str, Any]) -> str | None:
+    """The INSEE code of the first commune that was answered."""
+    answered = (answers.get(field.key) for field in form.fields() if field.type == "commune")
+    return next(filter(None, answered), None)
 
 
 def default_service(service: Service | None) -> Service:
@@ -59,12 +103,14 @@ def _root(service: Service | None) -> Service:
     return root
 
 
-def _criteria(
+def _looks(
     rule: RoutingRule, commune: str, answers: Mapping[str, Any], channel: str
-) -> Iterable[bool]:
+) -> Iterator[Look]:
     if codes := rule.commune_codes.split():
-        yield commune in codes
+        yield Look(COMMUNE, codes, commune, commune in codes)
     if rule.field_key:
-        yield meets(Criterion(rule.field_key, "is", rule.field_value), answers.get(rule.field_key))
+        answer = answers.get(rule.field_key)
+        met = meets(Criterion(rule.field_key, "is", rule.field_value), answer)
+        yield Look("question", [rule.field_value], answer, met, rule.field_key)
     if rule.channel:
-        yield rule.channel == channel
+        yield Look(CHANNEL, [rule.channel], channel, rule.channel == channel)

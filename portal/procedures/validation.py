@@ -89,7 +89,7 @@ def _field(field: Field) -> list[str]:
 
 def _cycles(schema: FormSchema) -> list[str]:
     """One sentence when questions wait for one another. A step's condition is its fields' too."""
-    depends = _dependencies(schema)
+    depends = dependencies(schema)
     labels = {field.key: field.label for field in schema.fields()}
     for start in depends:
         path = _way_back(start, depends)
@@ -105,7 +105,8 @@ def _cycles(schema: FormSchema) -> list[str]:
     return []
 
 
-def _dependencies(schema: FormSchema) -> Dependencies:
+def dependencies(schema: FormSchema) -> Dependencies:
+    """The keys of the questions on which each question's being shown depends, by its key."""
     known = {field.key for field in schema.fields()}
     return {
         field.key: {

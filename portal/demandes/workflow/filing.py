@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.demandes import clock, deadlines, journal, notices, references
 from portal.demandes.completeness import complete_answers
-from portal.demandes.filers import commune_of, filer_of, subject_of
+from portal.demandes.filers import filer_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
@@ -14,7 +14,7 @@ from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
 from portal.procedures.models import Procedure
-from portal.procedures.routing import route
+from portal.procedures.routing import commune_of, route_filed
 from portal.text.french import analyse
 
 
@@ -48,9 +48,8 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
 def _demande(draft: Draft, channel: Channel) -> Demande:
     procedure, form, now = draft.procedure, draft.form_version.form, clock.now()
     answers = complete_answers(form, draft.answers, {file.field_key for file in draft.files.all()})
-    commune = commune_of(form, answers)
     services = Service.objects.with_contact().select_related("organisation__site")
-    routed = route(procedure, commune=commune or "", answers=answers, channel=channel)
+    routed = route_filed(procedure, form, answers=answers, channel=channel)
     service = services.get(pk=routed.service.pk)
     demande = Demande(
         reference=_unused_reference(),
@@ -61,7 +60,7 @@ def _demande(draft: Draft, channel: Channel) -> Demande:
         answers=answers,
         subject=subject_of(procedure, answers),
         channel=channel,
-        commune_id=commune,
+        commune_id=commune_of(form, answers),
         sector=procedure.theme.sector,
         confidential=procedure.confidential,
         state=State.FILED,

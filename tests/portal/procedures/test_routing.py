@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.directory.models import Service
 from portal.procedures.models import Procedure, RoutingRule
-from portal.procedures.routing import NowhereToGo, applies, route
+from portal.procedures.routing import NowhereToGo, route
 from tests.portal.procedures.factories import a_procedure, a_service
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +83,11 @@ def test_with_no_service_left_it_says_so_rather_than_lose_it(procedure):
         sent(procedure)
 
 
-def test_a_rule_without_criteria_never_applies():
-    assert not applies(RoutingRule(), commune="62041", answers={}, channel="online")
+def test_a_rule_without_criteria_never_applies(procedure):
+    procedure.routing_rules = [RoutingRule(service=a_service("egout"))]
+    routed = route(procedure, commune="62041", answers={}, channel="online")
+    assert routed.rule is None
+    assert not routed.tried[0].applies
 
 
 def test_routing_a_prefetched_procedure_costs_no_query(procedure, django_assert_num_queries):

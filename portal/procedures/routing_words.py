@@ -1,0 +1,126 @@
+"""Why a demande goes where it goes, in words."""
+
+from typing import Any, NamedTuple
+
+from portal.directory.channels import Channel
+from portal.directory.models import Commune
+from portal.procedures.conditions import is_empty
+from portal.procedures.field_types import type_of
+from portal.procedures.field_types.chosen import Choice
+from portal.procedures.models import Procedure
+from portal.procedures.routing import CHANNEL, COMMUNE, Look, Routed, Tried
+from portal.procedures.schema import Field, FormSchema, Step
+
+MOST_NAMES = 3  # of the communes of a rule; the others are counted
+
+
+class Line(NamedTuple):
+    """One rule, in order, and what became of it."""
+
+    text: str
+    decides: bool
+
+
+class RoutingWords:
+    """Words for the routing of a sample: its questions as they were asked, and the whole form."""
+
+    def __init__(self, procedure: Procedure, form: FormSchema, sample: Step) -> None:
+        self.procedure = procedure
+        self.asked: dict[str, Field] = {field.key: field for field in form.fields()}
+        self.asks_commune = any(field.type == "commune" for field in form.fields())
+        self.asked |= {field.key: field for field in sample.fields}
+        self.names: dict[str, str] = {}
+
+    def lines(self, routed: Routed) -> list[Line]:
+        """Each rule of the procedure: those tried with their verdict, then those never reached."""
+        rules = list(self.procedure.routing_rules.all())
+        tried = routed.tried
+        self._name([look for one in tried for look in one.looks])
+        lines = [
+            Line(f"Règle {number} : {self._rule(one)}", one.decides)
+            for number, one in enumerate(tried, 1)
+        ]
+        return lines + [
+            Line(f"Règle {number} : pas regardée, la règle {len(tried)} a décidé.", decides=False)
+            for number in range(len(tried) + 1, len(rules) + 1)
+        ]
+
+    def conclusion(self, routed: Routed) -> str:
+        """What decided."""
+        if routed.rule is not None:
+            return f"La règle {len(routed.tried)} a décidé."
+        none = "Aucune règle ne s’applique" if routed.tried else "Il n’y a pas de règle"
+        service = self.procedure.service
+        if service is None:
+            return f"{none} et le service responsable n’est pas choisi : un autre le relaie."
+        if service == routed.service:
+            return f"{none} : elle va au service responsable."
+        return f"{none} et le service responsable, « {service} », est fermé : un autre le relaie."
+
+    def _rule(self, one: Tried) -> str:
+        if not one.looks:
+            return "ne s’applique jamais, car elle n’a aucun critère."
+        criteria = " et ".join(self._criterion(look) for look in one.looks)
+        if one.decides:
+            return f"{criteria} : s’applique."
+        unmet = [self._reason(look) for look in one.looks if not look.met]
+        reason = " et ".join(unmet) or f"le service « {one.rule.service} » est fermé"
+        return f"{criteria} : ne s’applique pas, car {reason}."
+
+    def _criterion(self, look: Look) -> str:
+        names = [self._value(look, value) for value in look.wanted]
+        if len(names) > MOST_NAMES + 1:
+            names = [*names[:MOST_NAMES], f"{len(names) - MOST_NAMES} autres"]
+        wanted = " ou ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return f"{self._subject(look)} = {wanted}"
+
+    def _subject(self, look: Look) -> str:
+        if look.about in {COMMUNE, CHANNEL}:
+            return {COMMUNE: "commune", CHANNEL: "canal"}[look.about]
+        return f"« {self.asked[look.key].label if look.key in self.asked else look.key} »"
+
+    def _reason(self, look: Look) -> str:
+        if look.about == CHANNEL:
+            return f"le canal est {self._value(look, look.found)}"
+        if look.about == COMMUNE:
+            if look.found:
+                return f"la commune est {self._value(look, look.found)}"
+            said = "aucune commune n’est donnée"
+            return said if self.asks_commune else "le formulaire ne demande pas de commune"
+        if look.key not in self.asked:
+            return f"la question « {look.key} » n’existe pas dans le formulaire"
+        if is_empty(look.found):
+            return f"{self._subject(look)} est sans réponse"
+        return f"la réponse à {self._subject(look)} est « {self._value(look, look.found)} »"
+
+    def _value(self, look: Look, value: Any) -> str:
+        if look.about == CHANNEL:
+            return str(Channel(value).label)
+        field = self.asked.get(look.key)
+        if look.about == COMMUNE or (field and field.type == "commune"):
+            return self.names.get(value, value)
+        return _said(field, value)
+
+    def _name(self, looks: list[Look]) -> None:
+        """Reads the names of all the communes at once."""
+        codes = {
+            code
+            for look in looks
+            for code in (*look.wanted, look.found)
+            if look.about != CHANNEL and isinstance(code, str)
+        }
+        found = Commune.objects.filter(insee__in=codes)
+        self.names = dict(found.values_list("insee", "name"))
+
+
+def _said(field: Field | None, value: Any) -> str:
+    """An answer as its form shows it; what a rule expects, typed by hand, as it is if need be."""
+    if field is None:
+        return str(value)
+    kind = type_of(field)
+    if isinstance(kind, Choice):
+        labels = {option.value: option.label for option in kind.options()}
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(one, str(one)) for one in values)
+    shown = str(value) if isinstance(value, str) else kind.display(value)
+    return shown if isinstance(shown, str) else ", ".join(shown)

@@ -1,0 +1,99 @@
+"""Trying a procedure's routing on a sample: what to ask, and where it would go."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django import forms
+
+from portal.directory.channels import Channel
+from portal.procedures.compile import current_version, schema_of
+from portal.procedures.description import RULE, read
+from portal.procedures.field_types.identity import KINDS
+from portal.procedures.models import Procedure
+from portal.procedures.routing import Routed, route_filed
+from portal.procedures.schema import Condition, Field, FormSchema, Option, Step
+from portal.procedures.validation import UNJUDGED, dependencies
+
+
+class ChannelForm(forms.Form):
+    """By which channel the sample comes. Its prefix is no question's key."""
+
+    prefix = "_"
+    channel = forms.ChoiceField(label="Canal", choices=Channel, initial=Channel.ONLINE)
+
+
+class Outcome(NamedTuple):
+    """Where the draft's rules send a sample, and the published ones when they are others."""
+
+    routed: Routed
+    published: Routed | None
+
+
+def sample_step(procedure: Procedure, form: FormSchema) -> Step:
+    """What the rules look at and what shows it, on one page, none of it compulsory."""
+    keys = _looked_at(procedure, form)
+    fields = [
+        _loosened(field, step.show_if)
+        for step in form.steps
+        for field in step.fields
+        if field.key in keys and field.type not in UNJUDGED
+    ]
+    return Step("essai", "", fields=tuple(fields))
+
+
+def try_out(
+    draft: Procedure, published: Procedure, *, answers: Mapping[str, Any], channel: str
+) -> Outcome:
+    """Where this sample goes, by the draft and by what is published. Writes nothing.
+
+    Raises NowhereToGo.
+    """
+    routed = route_filed(draft, schema_of(draft.steps), answers=answers, channel=channel)
+    if not published.live or not differs(draft, published):
+        return Outcome(routed, None)
+    form = current_version(published).form
+    return Outcome(routed, route_filed(published, form, answers=answers, channel=channel))
+
+
+def differs(draft: Procedure, published: Procedure) -> bool:
+    """Whether the draft's rules, service or form are not those published."""
+    return _described(draft) != _described(published)
+
+
+def _described(procedure: Procedure) -> Any:
+    rules = [(read(rule, RULE), rule.service_id) for rule in procedure.routing_rules.all()]
+    return rules, procedure.service_id, schema_of(procedure.steps)
+
+
+def _looked_at(procedure: Procedure, form: FormSchema) -> Collection[str]:
+    """The keys of the questions that decide, and of those that show or hide these."""
+    rules = procedure.routing_rules.all()
+    keys = {rule.field_key for rule in rules}
+    if any(rule.commune_codes.split() for rule in rules):
+        keys |= {field.key for field in form.fields() if field.type == "commune"}
+    known, pending, found = dependencies(form), keys, set[str]()
+    while pending:
+        found |= pending
+        pending = {key for one in pending for key in known.get(one, ())} - found
+    return found
+
+
+def _loosened(field: Field, step_condition: Condition | None) -> Field:
+    """The question as the sample asks it; of an identity, only what kind of person it is."""
+    shown = _both(step_condition, field.show_if)
+    if field.type == "identity":
+        options = tuple(Option(kind, KINDS[kind]) for kind in field.kinds or KINDS)
+        field = replace(field, type="choice", options=options, kinds=())
+    return replace(field, required=False, show_if=shown)
+
+
+def _both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """Both conditions as one, where one can say it; else the second alone.
+
+    Only for the eye: routing drops whatever the form itself would have hidden.
+    """
+    if one is None or other is None:
+        return one or other
+    single = all(each.match == "all" or len(each.tests) == 1 for each in (one, other))
+    return Condition("all", one.tests + other.tests) if single else other
