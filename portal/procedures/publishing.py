@@ -32,6 +32,11 @@ def refusals(procedure: "Procedure") -> list[str]:
     ]
 
 
+def identifies(schema: FormSchema) -> bool:
+    """Whether nobody can send the form without saying who they are."""
+    return any(field.type == "identity" and field.required for field in schema.fields())
+
+
 def _in_charge(procedure: "Procedure") -> Iterator[str]:
     if procedure.service is None:
         yield "Indiquez le service responsable."
@@ -59,11 +64,8 @@ def _legal(procedure: "Procedure") -> Iterator[str]:
 
 def _identified(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
     """CRPA, R112-9-1: who asks gives a name and addresses, a SIRET or an RNA number."""
-    if procedure.silence == "none" or any(
-        field.type == "identity" and field.required for field in schema.fields()
-    ):
-        return
-    yield "Ajoutez une question « Identité » obligatoire : une demande dit qui la fait."
+    if procedure.silence != "none" and not identifies(schema):
+        yield "Ajoutez une question « Identité » obligatoire : une demande dit qui la fait."
 
 
 def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:

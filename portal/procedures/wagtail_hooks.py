@@ -1,5 +1,6 @@
 """Procedures and themes in Wagtail's admin."""
 
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -7,6 +8,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.directory.plain_admin import PlainAdmin
 from portal.procedures.editing import ProcedureViewSet
+from portal.procedures.gap_report import GapReport, menu_item
 from portal.procedures.guarded import GuardedDelete
 from portal.procedures.models import Procedure, Theme
 from portal.procedures.policies import ProcedurePolicy
@@ -14,6 +16,16 @@ from portal.procedures.policies import ProcedurePolicy
 register_permission_policy(Procedure, ProcedurePolicy(Procedure))
 register_snippet(ProcedureViewSet)
 hooks.register("register_bulk_action", GuardedDelete, order=1)  # after Wagtail's, in its place
+hooks.register("register_reports_menu_item", menu_item)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_reports() -> list[URLPattern]:
+    results = GapReport.as_view(results_only=True)
+    return [
+        path("reports/demarches/", GapReport.as_view(), name="procedure_gaps"),
+        path("reports/demarches/resultats/", results, name="procedure_gaps_results"),
+    ]
 
 
 @modeladmin_register
