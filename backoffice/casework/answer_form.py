@@ -44,8 +44,24 @@ class AnswerForm(VersionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("appeal_route", self.demande.appeal_route)
-        if not self.is_bound and (chosen := self._chosen()) is not None:
-            self.initial.update(body=fill(chosen.body, self.demande), decision=chosen.decision)
+
+    def started(self) -> "AnswerForm | None":
+        """What was typed, not judged yet, and below it the text of the template that was pressed.
+
+        The text of another template, when nothing was changed in it, gives way to the new one.
+        """
+        texts = {each: fill(each.body, self.demande) for each in self.templates}
+        chosen = next((each for each in texts if str(each.pk) == self.data.get("modele")), None)
+        if chosen is None:
+            return None
+        typed = {name: self.data[name] for name in self.fields if name in self.data}
+        body, decision = typed.get("body", ""), typed.get("decision", "")
+        for left, text in texts.items():
+            if body.split() == text.split():
+                body, decision = "", "" if decision == left.decision else decision
+        body = f"{body.rstrip()}\n\n{texts[chosen]}".lstrip()
+        typed |= {"body": body, "decision": decision or chosen.decision}
+        return AnswerForm(initial=typed, demande=self.demande, agent=self.agent)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -81,7 +97,3 @@ class AnswerForm(VersionForm):
     def blanks(self) -> list[str]:
         """The variables that were left without a value."""
         return sorted(set(BLANK.findall(self.cleaned_data["body"])))
-
-    def _chosen(self) -> AnswerTemplate | None:
-        chosen = self.query.get("modele", "")
-        return next((each for each in self.templates if str(each.pk) == chosen), None)

@@ -33,6 +33,10 @@ class CaseForm(forms.Form):
         self.demande, self.agent, self.query = demande, agent, query or QueryDict()
         super().__init__(*args, **kw)
 
+    def started(self) -> "CaseForm | None":
+        """The form again, when it was sent only to be filled further; not judged yet."""
+        return None
+
     def arguments(self) -> dict[str, Any]:
         """What the verb takes; files are kept only now that all the rest is right."""
         files = self.cleaned_data.get("files", ())

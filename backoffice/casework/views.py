@@ -45,6 +45,8 @@ def act(request: AgentRequest, demande: Demande, verb: str) -> HttpResponse:
         if request.method != "POST":
             return _show(request, demande, blank(wanted, demande, request.user, request.GET))
         form = wanted.form(request.POST, request.FILES, demande=demande, agent=request.user)
+        if (started := form.started()) is not None:
+            return _show(request, demande, Tried(wanted, started))
         if not form.is_valid():
             return _show(request, demande, Tried(wanted, form), status=400)
         if wanted.preview and (stage := request.POST.get("stage")) != "send":

@@ -94,7 +94,11 @@ def test_a_demande_is_taken_answered_and_closed(sign_in, axe, javascript):
 
     page.get_by_role("button", name="Prendre en charge").click()
     page.get_by_role("link", name="Répondre").click()
-    page.get_by_role("link", name="Accord").click()
+    page.get_by_label("Réponse", exact=True).fill("Merci de votre patience.")
+    page.get_by_role("button", name="Accord").click()
+    expect(page.get_by_label("Réponse", exact=True)).to_have_value(
+        "Merci de votre patience.\n\nBonjour Awa."
+    )
     page.get_by_role("radio", name="Favorable", exact=True).check()
     page.get_by_role("button", name="Relire avant d’envoyer").click()
     expect(page.get_by_text("Bonjour Awa.")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from portal.demandes.models import Demande
 from portal.demandes.states import State
@@ -44,14 +45,51 @@ def template(**fields: Any) -> AnswerTemplate:
     return AnswerTemplate.objects.create(**defaults | fields)
 
 
+def start(browser: Client, demande: Demande, chosen: AnswerTemplate, **typed: Any) -> str:
+    """The page once the template was pressed."""
+    sent = typed | {"modele": chosen.pk}
+    return text_of(browser.post(verb_url(demande, "repondre"), sent))
+
+
 def test_a_template_fills_the_answer_with_what_the_demande_says(browser, demande):
     chosen = template(decision=Decision.PARTIAL)
 
-    page = text_of(browser.get(f"{verb_url(demande, 'repondre')}?modele={chosen.pk}"))
+    page = start(browser, demande, chosen)
 
     assert "Bonjour Awa, à Arras (62)." in page
     assert re.search(r'value="partial"[^>]*checked', page)
     assert ROUTE in page
+
+
+def test_a_template_goes_below_what_was_typed_which_stays(browser, demande):
+    chosen = template(decision=Decision.REFUSED)
+
+    page = start(browser, demande, chosen, **answer(demande, reasons="Route privée."))
+
+    assert re.search(r"<textarea[^>]*>\s*C’est d’accord.\s+Bonjour Awa, à Arras", page)
+    assert re.search(r'value="favourable"[^>]*checked', page)
+    assert "Route privée." in page
+    assert 'role="alert"' not in page
+    assert not Reply.objects.exists()
+
+
+def test_another_template_replaces_one_that_was_left_as_it_was(browser, demande):
+    template(decision=Decision.FAVOURABLE)
+    chosen = template(title="Refus", body="Désolés.", decision=Decision.REFUSED)
+    untouched = answer(demande, body="Bonjour Awa,\r\nà Arras (62).")
+
+    page = start(browser, demande, chosen, **untouched)
+
+    assert re.search(r"<textarea[^>]*>\s*Désolés.</textarea>", page)
+    assert re.search(r'value="refused"[^>]*checked', page)
+
+
+def test_the_templates_are_still_there_after_a_mistake(browser, demande):
+    template()
+
+    page = text_of(browser.post(verb_url(demande, "repondre"), answer(demande, body="")))
+
+    assert 'name="modele"' in page
 
 
 def test_only_the_templates_of_the_procedure_are_offered(browser, demande):
@@ -60,7 +98,7 @@ def test_only_the_templates_of_the_procedure_are_offered(browser, demande):
     template(title="Pas encore", live=False)
     foreign = template(title="D’ailleurs", procedure=builders.make_procedure())
 
-    page = text_of(browser.get(f"{verb_url(demande, 'repondre')}?modele={foreign.pk}"))
+    page = start(browser, demande, foreign)
 
     assert page.index("Le sien") < page.index("Pour tous")
     assert "Pas encore" not in page
