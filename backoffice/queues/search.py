@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q
 
 from portal.accounts.models import User
+from portal.demandes import references
 from portal.demandes.models import Demande
 from portal.demandes.querysets import DemandeQuerySet
-from portal.demandes.references import normalise
 from portal.text.french import stems
 
 MOST_WORDS = 6  # of what is typed; the others are not looked for
@@ -17,10 +17,19 @@ NOBODY = "personne"  # as an assignee, in the address
 
 def by_reference(typed: str, agent: User) -> Demande | None:
     """The demande of the reference typed, if the agent may see its envelope."""
-    reference = normalise(typed)
+    reference = references.normalise(typed)
     if reference is None:
         return None
     return Demande.objects.visible_to(agent).filter(reference=reference).first()
+
+
+def unknown_reference(typed: str) -> str:
+    """What to tell about a reference that opened nothing; blank when words were typed."""
+    if not references.resembles(typed):
+        return ""
+    if references.normalise(typed) is None:
+        return "Un caractère manque ou est faux : vérifiez-la. Elle s’écrit comme D-7K3F-9QX8."
+    return "Aucune demande que vous pouvez voir ne la porte : vérifiez-la auprès de la personne."
 
 
 def words(typed: str) -> list[str]:

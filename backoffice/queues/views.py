@@ -57,6 +57,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
         "list": chosen.show(rows, request.GET),
+        "mistaken": search.unknown_reference(filters.active.get("q", "")),
         "everywhere": _everywhere(chosen, filters),
     }
     return render(request, "backoffice/queues/queue.html", context)

@@ -46,6 +46,14 @@ def normalise(typed: str) -> str | None:
     return _display(symbols) if _holds(symbols) else None
 
 
+def resembles(typed: str) -> bool:
+    """Whether a reference was meant, right or wrong: no French word has its symbols."""
+    symbols = _bare(typed)
+    prefixed = re.fullmatch(rf"{PREFIX}[A-Z0-9]{{6,10}}", symbols) and re.search(r"\d", symbols)
+    bare = len(symbols) == LENGTH and set(symbols.translate(LOOK_ALIKES)) <= set(SYMBOLS)
+    return bool(prefixed or bare)
+
+
 def is_valid(reference: str) -> bool:
     """Whether this is a reference, written exactly as we write them."""
     return normalise(reference) == reference

@@ -33,8 +33,23 @@ def test_a_reference_out_of_sight_is_as_one_that_never_was(client: Client, town:
     hidden = client.get("/gestion/files/mon-service/", {"q": elsewhere.reference})
     unknown = client.get("/gestion/files/mon-service/", {"q": "D-2222-2222"})
     assert hidden.status_code == unknown.status_code == 200
-    assert "Aucune demande ne correspond" in hidden.content.decode()
-    assert "Aucune demande ne correspond" in unknown.content.decode()
+    assert "Aucune demande que vous pouvez voir ne la porte" in hidden.content.decode()
+    assert "Aucune demande que vous pouvez voir ne la porte" in unknown.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["D-2222-2223", "d 2222 222", "2222 2223", "D-2222-222A"])
+def test_a_mistyped_reference_is_to_be_checked(client: Client, town: Town, typed: str) -> None:
+    client.force_login(town.officer, backend=BACKEND)
+    page = client.get("/gestion/files/mon-service/", {"q": typed}).content.decode()
+    assert "Un caractère manque ou est faux" in page
+    assert "Chercher ces mots" not in page
+
+
+@pytest.mark.parametrize("typed", ["decharge", "dechets 12 rue haute", "D 2222"])
+def test_words_that_find_nothing_are_no_reference(client: Client, town: Town, typed: str) -> None:
+    client.force_login(town.officer, backend=BACKEND)
+    page = client.get("/gestion/files/mon-service/", {"q": typed}).content.decode()
+    assert "Aucune demande ne correspond" in page
 
 
 def test_a_reference_opens_the_envelope_of_a_confidential_demande(
