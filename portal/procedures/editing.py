@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -15,6 +16,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.snippets.views.snippets import EditView
 
 from portal.accounts.models import Kind, User
@@ -46,9 +48,22 @@ class ProcedureForm(WagtailAdminModelForm):
         if self.is_deferred_validation:
             return True
         self.save(commit=False)  # on the instance only: the reasons look at its documents and rules
+        found: dict[str, list[str]] = {}
         for reason in refusals(self.instance):
-            self.add_error(None, reason)
-        return not self.errors
+            found.setdefault(reason.field, []).append(reason.sentence)
+        for field, sentences in found.items():
+            self._point_out(field, sentences)
+        return not found
+
+    def _point_out(self, field: str, sentences: list[str]) -> None:
+        """At the field or among its rows, so that its tab says so too."""
+        if field in self.formsets:
+            self.formsets[field].non_form_errors().extend(sentences)
+        elif field == "steps":  # Wagtail shows one error there, which may hold many
+            errors = [ValidationError(sentence) for sentence in sentences]
+            self.add_error(field, StreamBlockValidationError(non_block_errors=errors))
+        else:
+            self.add_error(field if field in self.fields else None, sentences)
 
 
 PRESENTATION = [

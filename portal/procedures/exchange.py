@@ -23,7 +23,7 @@ from portal.procedures.description import (
     read,
 )
 from portal.procedures.models import Offer, Procedure, RequiredDocument, RoutingRule, Theme
-from portal.procedures.publishing import refusals
+from portal.procedures.publishing import refusals, sentences
 from portal.procedures.schema import FormSchema, SchemaError
 from portal.procedures.validation import draft_problems
 
@@ -156,7 +156,7 @@ class _Importer:
         was_live = procedure.live
         procedure.full_clean(exclude=["search_text", "search_title"])
         if (live or was_live) and (found := refusals(procedure)):
-            raise ValidationError(found)
+            raise ValidationError(sentences(found))
         procedure.save()
         if live or was_live:
             procedure.save_revision().publish(skip_permission_checks=True)

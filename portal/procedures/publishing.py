@@ -3,8 +3,8 @@
 Works on a procedure that may not be saved yet (a revision, an import).
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from portal.procedures.compile import schema_of
 from portal.procedures.schema import FormSchema, SchemaError
@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 MOST_DAYS_TO_ACKNOWLEDGE = 7  # Services Publics+; ten by law (CRPA, R112-5)
 
 
-def refusals(procedure: "Procedure") -> list[str]:
-    """Why the procedure can't be published, as French sentences; none when it can."""
+class Reason(NamedTuple):
+    """A French sentence, and what of the procedure it is about: a field, or its rows of a kind."""
+
+    field: str
+    sentence: str
+
+
+def refusals(procedure: "Procedure") -> list[Reason]:
+    """Why the procedure can't be published; none when it can."""
     found = [*_in_charge(procedure), *_legal(procedure)]
     try:
         schema = schema_of(procedure.steps)
     except SchemaError as error:
-        return found + error.messages
-    found += problems(schema)
+        return found + _of_steps(error.messages)
+    found += _of_steps(problems(schema))
     return found or [
         *_identified(procedure, schema),
         *_keys(procedure, schema),
@@ -37,38 +44,59 @@ def identifies(schema: FormSchema) -> bool:
     return any(field.type == "identity" and field.required for field in schema.fields())
 
 
-def _in_charge(procedure: "Procedure") -> Iterator[str]:
+def sentences(reasons: Iterable[Reason]) -> list[str]:
+    return [reason.sentence for reason in reasons]
+
+
+def _of_steps(sentences: Iterable[str]) -> list[Reason]:
+    return [Reason("steps", sentence) for sentence in sentences]
+
+
+def _in_charge(procedure: "Procedure") -> Iterator[Reason]:
     if procedure.service is None:
-        yield "Indiquez le service responsable."
+        yield Reason("service", "Indiquez le service responsable.")
     elif not procedure.service.active:
-        yield f"Le service « {procedure.service} » n’est plus en activité : choisissez-en un autre."
+        closed = (
+            f"Le service « {procedure.service} » n’est plus en activité : choisissez-en un autre."
+        )
+        yield Reason("service", closed)
     if procedure.catch_all and not procedure.shared:
-        yield "Ce qui reçoit tout le reste est proposé sur tous les sites : cochez la case."
+        everywhere = "Ce qui reçoit tout le reste est proposé sur tous les sites : cochez la case."
+        yield Reason("shared", everywhere)
 
 
-def _legal(procedure: "Procedure") -> Iterator[str]:
+def _legal(procedure: "Procedure") -> Iterator[Reason]:
     """CRPA: R112-11-1 asks the receipt for the effect of silence; L231-4, 3° for its text."""
     if procedure.acknowledge_days > MOST_DAYS_TO_ACKNOWLEDGE:
-        yield f"Accusez réception sous {MOST_DAYS_TO_ACKNOWLEDGE} jours au plus."
+        most = f"Accusez réception sous {MOST_DAYS_TO_ACKNOWLEDGE} jours au plus."
+        yield Reason("acknowledge_days", most)
     if not procedure.silence:
-        yield "Indiquez le régime légal : que vaut le silence de l’administration ?"
+        yield Reason(
+            "silence", "Indiquez le régime légal : que vaut le silence de l’administration ?"
+        )
     elif procedure.silence != "none":
         if not procedure.legal_basis.strip():
-            yield "Indiquez le fondement légal : le texte qui dit ce que vaut le silence."
+            yield Reason(
+                "legal_basis",
+                "Indiquez le fondement légal : le texte qui dit ce que vaut le silence.",
+            )
         if not procedure.appeal_route.strip():
-            yield (
+            yield Reason(
+                "appeal_route",
                 "Indiquez les voies et délais de recours, et d’abord le recours préalable "
-                "s’il est obligatoire."
+                "s’il est obligatoire.",
             )
 
 
-def _identified(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+def _identified(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
     """CRPA, R112-9-1: who asks gives a name and addresses, a SIRET or an RNA number."""
     if procedure.silence != "none" and not identifies(schema):
-        yield "Ajoutez une question « Identité » obligatoire : une demande dit qui la fait."
+        yield Reason(
+            "steps", "Ajoutez une question « Identité » obligatoire : une demande dit qui la fait."
+        )
 
 
-def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
     if procedure.pk is None:
         return
     published = {
@@ -78,22 +106,35 @@ def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
     }
     for field in schema.fields():
         if published.get(field.key, field.type) != field.type:
-            yield (
+            yield Reason(
+                "steps",
                 f"La clé « {field.key} » a déjà servi pour une question d’un autre type : "
-                f"donnez une autre clé à « {field.label} »."
+                f"donnez une autre clé à « {field.label} ».",
             )
 
 
-def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[str]:
+def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
     """Everything that names a question by its key names one that exists."""
     for document in procedure.required_documents.all():
         field = schema.field(document.field_key)
         if document.field_key and (field is None or field.type != "files"):
-            yield f"Le document « {document} » : « {document.field_key} » ne reçoit pas de fichier."
+            yield Reason(
+                "required_documents",
+                f"Le document « {document} » : « {document.field_key} » ne reçoit pas de fichier.",
+            )
     if procedure.subject_field and schema.field(procedure.subject_field) is None:
-        yield f"La question « {procedure.subject_field} », qui résume la demande, n’existe pas."
+        yield Reason(
+            "subject_field",
+            f"La question « {procedure.subject_field} », qui résume la demande, n’existe pas.",
+        )
     for number, rule in enumerate(procedure.routing_rules.all(), 1):
         if rule.field_key and schema.field(rule.field_key) is None:
-            yield f"La règle d’aiguillage {number} regarde « {rule.field_key} », qui n’existe pas."
+            yield Reason(
+                "routing_rules",
+                f"La règle d’aiguillage {number} regarde « {rule.field_key} », qui n’existe pas.",
+            )
         if not (rule.commune_codes.split() or rule.field_key or rule.channel):
-            yield f"La règle d’aiguillage {number} n’a aucun critère : retirez-la ou complétez-la."
+            yield Reason(
+                "routing_rules",
+                f"La règle d’aiguillage {number} n’a aucun critère : retirez-la ou complétez-la.",
+            )

@@ -161,7 +161,7 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Publishes a revision. Raises ValidationError with everything that forbids it."""
         if found := publishing.refusals(revision.as_object()):
-            raise ValidationError(found)
+            raise ValidationError(publishing.sentences(found))
         super().publish(revision, *args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -175,19 +175,28 @@ def test_a_cycle_is_refused_even_in_a_draft(head, service):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("field", "said"),
     [
-        ({"silence": ""}, "Indiquez le régime légal"),
-        ({"service": ""}, "Indiquez le service responsable"),
-        ({"legal_basis": ""}, "Indiquez le fondement légal"),
-        ({"appeal_route": ""}, "Indiquez les voies et délais de recours"),
+        ("silence", "Indiquez le régime légal"),
+        ("service", "Indiquez le service responsable"),
+        ("legal_basis", "Indiquez le fondement légal"),
+        ("appeal_route", "Indiquez les voies et délais de recours"),
     ],
 )
-def test_publishing_is_refused_with_its_reason(head, service, change, said):
-    data = posted(service=service) | change
+def test_publishing_is_refused_with_its_reason_at_its_field(head, service, field, said):
+    data = posted(service=service) | {field: ""}
     response = head.post(url("add"), data | {"action-publish": "1"})
     assert said in messages_of(response)
+    assert said in str(response.context["form"].errors[field])
     assert not Procedure.objects.filter(live=True).exists()
+
+
+def test_what_is_wrong_with_the_form_is_said_at_the_form(head, service):
+    nobody = step("Objet", question("yes_no", "Est-il lourd ?"))
+    data = posted(nobody, service=service) | {"action-publish": "1"}
+    response = head.post(url("add"), data)
+    errors = response.context["form"].errors.as_data()["steps"][0].non_block_errors
+    assert "Ajoutez une question « Identité »" in " ".join(errors)
 
 
 def test_a_rule_and_a_document_typed_with_the_form_are_judged_with_it(head, service):
@@ -198,6 +207,8 @@ def test_a_rule_and_a_document_typed_with_the_form_are_judged_with_it(head, serv
     data = posted(service=service, routing_rules=inline_formset([rule]))
     response = head.post(url("add"), data | {"action-publish": "1"})
     assert "regarde « inconnu », qui n’existe pas" in messages_of(response)
+    rules = response.context["form"].formsets["routing_rules"]
+    assert len(rules.non_form_errors()) == 1
     rule["field_key"], rule["channel"] = "", "desk"
     document = {"label": "Photo", "why": "Pour voir", "field_key": "", "indispensable": "on"}
     data = posted(
