@@ -111,11 +111,20 @@ def test_replies_are_whole_and_refusals_give_reasons() -> None:
 def test_nothing_of_the_past_is_sent_and_all_of_it_is_in_the_outbox(mailoutbox: list[str]) -> None:
     assert mailoutbox == []
     assert OutboundMessage.objects.count() > 150
-    assert not OutboundMessage.objects.exclude(state=MessageState.SENT).exists()
+    delivered = (MessageState.SENT, *MessageState.resendable())
+    assert not OutboundMessage.objects.exclude(state__in=delivered).exists()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     assert not waiting.filter(task_path=send.module_path).exists()
     receipts = waiting.filter(task_path=issue_receipt.module_path)
     assert receipts.filter(run_after__gt=timezone.now()).count() > 80
+
+
+def test_one_mail_has_failed_and_one_is_in_doubt_where_the_roads_officer_sees_them() -> None:
+    missed = OutboundMessage.objects.undelivered()
+    assert {mail.state for mail in missed} == set(MessageState.resendable())
+    nadia = User.objects.get(email="nadia.ferrand@arlencourt.example")
+    topics = {each.topic for each in Demande.objects.readable_by(nadia).filter(assignee=nadia)}
+    assert {mail.topic for mail in missed} <= topics
 
 
 def test_every_role_has_an_account_that_opens_with_the_password() -> None:
