@@ -1,7 +1,10 @@
 """Files: what they say of themselves, and what must never be in one."""
 
 import ast
+import os
 import re
+import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -115,3 +118,19 @@ def test_tests_that_empty_the_database_put_its_first_rows_back() -> None:
     ]
     # This test's own line names what it looks for.
     assert [line for line in careless if "test_house.py" not in line] == []
+
+
+def test_the_demo_says_at_once_that_its_port_is_taken() -> None:
+    """Before it changes anything: another demo may be served there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = subprocess.run(
+            [ROOT / ".ci" / "demo"],
+            env=os.environ | {"PORT": str(port)},
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    assert told.returncode == 1
+    assert f"Le port {port} est déjà pris" in told.stderr
