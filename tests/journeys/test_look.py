@@ -144,3 +144,13 @@ def test_a_page_stays_usable_without_script(open_page: OpenPage) -> None:
     page.goto("/galerie/etape/")
     expect(page.get_by_role("button", name="Continuer")).to_be_visible()
     expect(page.get_by_text("Vous n’êtes plus connecté")).to_be_hidden()
+
+
+def test_on_paper_a_demande_takes_the_whole_width(open_page: OpenPage) -> None:
+    page = open_page(size=DESK)
+    page.goto("/galerie/demande/")
+    page.emulate_media(media="print")
+    content = page.locator("main").bounding_box()
+    assert content
+    assert content["x"] < 20
+    assert content["width"] > DESK[0] - 40
