@@ -84,7 +84,14 @@ class Number(FieldType):
             widget=forms.TextInput({"inputmode": "decimal"}),
             **self.common(f"Indiquez un nombre pour « {self.field.label} », par exemple 3."),
         )
-        built.error_messages["invalid"] = "Écrivez un nombre en chiffres, par exemple 3 ou 12,50."
+        built.error_messages |= {
+            "invalid": "Écrivez un nombre en chiffres, par exemple 3 ou 12,50.",
+            "min_value": f"Indiquez {_written(self.field.min)} au moins.",
+            "max_value": f"Indiquez {_written(self.field.max)} au plus.",
+            "max_digits": "Ce nombre est trop grand : vérifiez-le.",
+            "max_whole_digits": "Ce nombre est trop grand : vérifiez-le.",
+            "max_decimal_places": "Écrivez deux chiffres au plus après la virgule.",
+        }
         return built
 
     def answer(self, values: Values) -> Any:
@@ -246,6 +253,10 @@ def email_field(**kwargs: Any) -> forms.EmailField:
 
 def _number(limit: int | float | str | None) -> Decimal | None:
     return None if limit is None else Decimal(str(limit))
+
+
+def _written(limit: int | float | str | None) -> str:
+    return str(limit).replace(".", ",")
 
 
 def _bound(limit: Any) -> date | None:
