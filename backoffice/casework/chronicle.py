@@ -10,6 +10,7 @@ from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry
 from portal.demandes.states import Action, State
 from portal.directory.channels import Channel
 from portal.directory.models import Service
+from portal.procedures.models import Procedure
 from portal.replies.models import Decision
 
 Data = dict[str, Any]
@@ -35,6 +36,9 @@ class Names:
         self._services = _names(
             Service.objects.all(), data, ("service", "from_service", "to_service")
         )
+        self._procedures = _names(
+            Procedure.objects.all(), data, ("from_procedure", "to_procedure", "procedure")
+        )
         self._agents = _names(User.objects.all(), data, ("assignee",))
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
         asked = demande.document_requests.all()
@@ -43,6 +47,9 @@ class Names:
 
     def service(self, data: Data, key: str) -> str:
         return self._services.get(data.get(key), "service supprimé")
+
+    def procedure(self, data: Data, key: str) -> str:
+        return self._procedures.get(data.get(key), "démarche supprimée")
 
     def agent(self, data: Data, key: str) -> str:
         return self._agents.get(data.get(key), "compte supprimé")
@@ -68,6 +75,12 @@ def _reasons(data: list[Data], demande: Demande) -> dict[Any, str]:
     return dict(ExceptionalAccess.objects.filter(demande=demande).values_list("pk", "reason"))
 
 
+def _requalified(data: Data, names: Names) -> str:
+    left, entered = names.procedure(data, "from_procedure"), names.procedure(data, "to_procedure")
+    moved = f", service {names.service(data, 'to_service')}" if "to_service" in data else ""
+    return f"de « {left} » à « {entered} »{moved}"
+
+
 # What an entry's data say, by action; the others need no more than the action's label.
 DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.FILE: lambda data, names: (
@@ -77,6 +90,8 @@ DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.FORWARD: lambda data, names: (
         f"de {names.service(data, 'from_service')} à {names.service(data, 'to_service')}"
     ),
+    Action.REQUALIFY: _requalified,
+    Action.PROPOSE_PROCEDURE: lambda data, names: names.procedure(data, "procedure"),
     Action.ASK_DOCUMENT: lambda data, names: names.document(data, "document_request"),
     Action.ASK_EXTRA: lambda data, names: names.document(data, "document_request"),
     Action.PROVIDE_DOCUMENT: lambda data, names: names.document(data, "document_request"),

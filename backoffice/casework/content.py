@@ -23,6 +23,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     return {
         "replies": list(Reply.objects.filter(demande=demande)),
         "sections": answers.titled(demande, attachments, FILE),
+        "former": answers.former(demande),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),
         "documents": [

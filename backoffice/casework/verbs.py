@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
 from backoffice.casework import exchange_forms, forms
 from backoffice.casework.answer_form import AnswerForm
+from backoffice.casework.requalify_form import RequalifyForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling
+from portal.demandes.workflow import exchanges, handling, requalifying
 from portal.replies import workflow as replies
 
 
@@ -22,8 +25,10 @@ class Verb:
     """One verb: its address, its button, the form whose cleaned data are its arguments.
 
     `useful`: whether its button has any sense, beyond the right to it. `preview`: the template
-    that shows what will happen before it does. Without `template`, the form's fields are drawn in
-    their order. A `button` needs nothing typed; done twice by the same agent, it was done once.
+    that shows what will happen before it does, behind a button that says `look`. Without
+    `template`, the form's fields are drawn in their order. A `button` needs nothing typed; done
+    twice by the same agent, it was done once. `then`: where it leads, from what `act` returned;
+    back to the demande when there is none.
     """
 
     slug: str
@@ -36,6 +41,8 @@ class Verb:
     useful: Callable[[Demande, User], bool] = always
     template: str = "components/fields.html"
     preview: str = ""
+    look: str = "Relire avant d’envoyer"
+    then: Callable[[Any, User], str | None] | None = None
     button: bool = False
 
     @property
@@ -49,6 +56,16 @@ def not_mine(demande: Demande, agent: User) -> bool:
 
 def awaits_document(demande: Demande, _agent: User) -> bool:
     return any(asked.received_on is None for asked in demande.document_requests.all())
+
+
+def fits_nothing(demande: Demande, _agent: User) -> bool:
+    return demande.procedure.catch_all
+
+
+def in_the_admin(procedure: Any, agent: User) -> str | None:
+    """The page where the agent writes the procedure."""
+    address: str | None = AdminURLFinder(agent).get_edit_url(procedure)
+    return address
 
 
 # In the order of their buttons: the first ones that the agent may do stand beside the title.
@@ -96,6 +113,27 @@ VERBS = (
         forms.ForwardForm,
         handling.forward,
         "La demande est transmise.",
+    ),
+    Verb(
+        "requalifier",
+        Action.REQUALIFY,
+        "Changer la démarche",
+        RequalifyForm,
+        requalifying.requalify,
+        "La démarche est changée.",
+        preview="backoffice/casework/requalify_preview.html",
+        look="Voir ce qui change",
+    ),
+    Verb(
+        "en-faire-une-demarche",
+        Action.PROPOSE_PROCEDURE,
+        "En faire une démarche",
+        forms.CaseForm,
+        requalifying.propose_procedure,
+        "Le brouillon de démarche est prêt : complétez-le.",
+        useful=fits_nothing,
+        button=True,
+        then=in_the_admin,
     ),
     Verb(
         "affecter",

@@ -51,10 +51,12 @@ def act(request: AgentRequest, demande: Demande, verb: str) -> HttpResponse:
             return _show(request, demande, Tried(wanted, form), status=400)
         if wanted.preview and (stage := request.POST.get("stage")) != "send":
             return _before(request, demande, Tried(wanted, form), preview=stage != "edit")
-        wanted.act(demande, agent=request.user, **form.arguments())
+        result = wanted.act(demande, agent=request.user, **form.arguments())
     except Refused as refusal:
         return _refuse(request, demande, wanted, form, refusal)
     messages.success(request, wanted.done)
+    if wanted.then and (address := wanted.then(result, request.user)):
+        return redirect(address)
     return _back(request, demande)
 
 
@@ -123,7 +125,7 @@ def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> FileRespons
     """A file of the demande, or its receipt, for those who may read the content."""
     if not rights.may_read(request.user, demande):
         raise PermissionDenied
-    if demande.receipt_id == pk:
+    if demande.holds_receipt(pk):
         return download.respond(get_object_or_404(StoredFile, pk=pk))
     found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
     return download.respond(found.stored)

@@ -53,6 +53,7 @@ def page(
         "wanted": list(_wanted(demande, asked, document_form)),
         "provided": list(_provided(demande, asked, attachments)),
         "sections": answers.titled(demande, attachments, FILE),
+        "former": answers.former(demande),
         "files": [_file(demande, a) for a in attachments if a.field_key],
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),

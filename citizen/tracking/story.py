@@ -12,6 +12,7 @@ SENTENCES = {
     Action.FILE: "Demande reçue",
     Action.TAKE: "Prise en charge par un agent",
     Action.FORWARD: "Transmise au service compétent",
+    Action.REQUALIFY: "Rattachée à la démarche qui lui convient",
     Action.ASK_DOCUMENT: "Document demandé",
     Action.ASK_EXTRA: "Document complémentaire demandé",
     Action.PROVIDE_DOCUMENT: "Document reçu",

@@ -22,6 +22,7 @@ from portal.demandes.states import Action, allowed
 from portal.demandes.workflow import exchanges, receipts
 from portal.demandes.workflow.deed import Refused
 from portal.media import download, intake
+from portal.media.models import StoredFile
 
 TRIES_BY_ADDRESS = 30  # a library or a town hall is one address
 TRIES_BY_REFERENCE = 10
@@ -208,7 +209,9 @@ def forget(request: HttpRequest, demande: Demande) -> HttpResponse:
 @for_opened
 @require_safe
 def attachment(request: HttpRequest, demande: Demande, pk: UUID) -> HttpResponseBase:
-    """A file of the demande; agents' own files are only those that came with a message."""
+    """A file or a receipt of the demande; agents' files are only those that came with a message."""
+    if demande.holds_receipt(pk):
+        return download.respond(get_object_or_404(StoredFile, pk=pk))
     found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
     return download.respond(found.stored)
 

@@ -1,12 +1,14 @@
 """A demande's answers as they are read: by agents, on the receipt, in a reply's text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.html import format_html_join
 
-from portal.demandes.models import Attachment, Demande
+from portal.demandes.models import Attachment, Demande, FormerFiling
 from portal.demandes.thread import file_line
 from portal.procedures.forms import Row, Section, summary
+
+Titled = list[tuple[str, list[dict[str, str]]]]
 
 
 def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Section]:
@@ -17,9 +19,7 @@ def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Sectio
     return summary(demande.form_version.form, demande.answers, names)
 
 
-def titled(
-    demande: Demande, attachments: list[Attachment], view: str
-) -> list[tuple[str, list[dict[str, str]]]]:
+def titled(demande: Demande, attachments: list[Attachment], view: str) -> Titled:
     """The same as titles of steps, each with its lines as components/answers.html draws them.
 
     A file's name leads to it, by that view, which checks who asks.
@@ -32,12 +32,30 @@ def titled(
         linked = format_html_join("\n", '<a href="{}">{}</a>', links.get(row.key, ()))
         return linked or text(row.display)
 
+    return _titled(sections(demande, attachments), value)
+
+
+def former(demande: Demande) -> list[tuple[FormerFiling, Titled]]:
+    """Each filing that the demande had before it was requalified, with what had been answered."""
+    filings = demande.former_filings.select_related("procedure", "form_version")
+    return [
+        (filing, _titled(_answered(filing), lambda row: text(row.display))) for filing in filings
+    ]
+
+
+def _answered(filing: FormerFiling) -> Iterator[Section]:
+    for section in summary(filing.form_version.form, filing.answers):
+        yield Section(section.step, [row for row in section.rows if row.key in filing.answers])
+
+
+def _titled(found: Iterable[Section], value: Callable[[Row], str]) -> Titled:
     return [
         (
             section.step.title,
             [{"label": row.label, "value": value(row), "url": ""} for row in section.rows],
         )
-        for section in sections(demande, attachments)
+        for section in found
+        if section.rows
     ]
 
 

@@ -39,6 +39,16 @@ def forwarded(demande: Demande) -> None:
     _send(demande, "forwarded", subject, silence=_silence(demande))
 
 
+def requalified(demande: Demande) -> None:
+    """Tell the person under which procedure the demande goes on, with its dates and its service.
+
+    Like the first e-mail, it names nothing when the demande is confidential.
+    """
+    words = legal_words(demande) | ({"appeal_route": ""} if demande.confidential else {})
+    subject = f"Votre demande {demande.reference} change de démarche"
+    _send(demande, "requalified", subject, **words)
+
+
 def told(demande: Demande, message: Message, agent: User) -> None:
     _send(
         demande,

@@ -83,6 +83,7 @@ def context(demande: Demande) -> dict[str, Any]:
             for section in answers.sections(demande, attachments)
         ],
         "files": [attachment.stored for attachment in attachments],
+        "former": [each.procedure.title for each in demande.former_filings.all()],
         "documents": list(_documents(demande, attachments)),
         "missing": list(_missing(demande)),
         **legal_words(demande),

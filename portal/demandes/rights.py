@@ -14,6 +14,7 @@ from portal.demandes.querysets import CONFIDENTIAL_ROLES, ENVELOPE_ROLES
 from portal.demandes.states import Action, allowed
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Role
+from portal.procedures.policies import WRITERS
 
 _EVERYBODY = frozenset({Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
 _HANDLERS = frozenset({Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
@@ -21,6 +22,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.TAKE: frozenset({Role.OFFICER, Role.HEAD}),
     Action.ASSIGN: _HANDLERS,
     Action.FORWARD: _EVERYBODY,
+    Action.REQUALIFY: _EVERYBODY,
+    Action.PROPOSE_PROCEDURE: frozenset(WRITERS),
     Action.ASK_DOCUMENT: _HANDLERS,
     Action.ASK_EXTRA: _HANDLERS,
     Action.PROVIDE_DOCUMENT: _HANDLERS,

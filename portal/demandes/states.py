@@ -66,6 +66,8 @@ class Action(models.TextChoices):
     TAKE = "take", "Prise en charge"
     ASSIGN = "assign", "Confiée à un agent"
     FORWARD = "forward", "Transmise à un autre service"
+    REQUALIFY = "requalify", "Changée de démarche"
+    PROPOSE_PROCEDURE = "propose_procedure", "Démarche proposée à partir d’elle"
     ASK_DOCUMENT = "ask_document", "Document indispensable demandé"
     ASK_EXTRA = "ask_extra", "Document utile demandé"
     PROVIDE_DOCUMENT = "provide_document", "Document reçu"
@@ -98,6 +100,9 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     Action.TAKE: _to(State.ASSIGNED, State.FILED, State.ASSIGNED) | _stay(*_WAITING),
     Action.ASSIGN: _to(State.ASSIGNED, State.FILED, State.ASSIGNED) | _stay(*_WAITING),
     Action.FORWARD: _to(State.FILED, *OPEN),
+    # FILED when its new procedure puts it in another service.
+    Action.REQUALIFY: _stay(*OPEN),
+    Action.PROPOSE_PROCEDURE: _stay(*SEEN),
     Action.ASK_DOCUMENT: _to(State.AWAITING_CITIZEN, *OPEN),
     Action.ASK_EXTRA: _stay(*OPEN),
     Action.PROVIDE_DOCUMENT: _stay(*OPEN),

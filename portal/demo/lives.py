@@ -25,6 +25,8 @@ LIVES: dict[str, tuple[tuple[str, int], ...]] = {
     "partner": (("take", 1), ("ask_partner", 2)),
     "returned": (("take", 1), ("ask_partner", 1), ("resume", 6), ("answer", 2)),
     "forwarded": (("forward", 1), ("take", 1), ("note", 1)),
+    "requalified": (("requalify", 1), ("take", 1), ("note", 1)),
+    "proposed": (("take", 1), ("propose_procedure", 2)),
     "answered": (("take", 1), ("note", 1), ("answer", 2)),
     "closed": (("take", 1), ("answer", 3), ("close", 7)),
     "refused": (("take", 1), ("note", 2), ("refuse", 9)),

@@ -7,11 +7,12 @@ from uuid import uuid5
 from portal.demandes import clock
 from portal.demandes.models import Demande, Draft, DraftFile
 from portal.demandes.states import State
-from portal.demandes.workflow import exchanges, filing, handling
+from portal.demandes.workflow import exchanges, filing, handling, requalifying
 from portal.demo.papers import received
 from portal.demo.staff import Team
 from portal.demo.stories import Story
 from portal.directory.models import Service
+from portal.procedures.models import Procedure
 from portal.replies import workflow as replies
 from portal.replies.models import AnswerTemplate, Decision
 from portal.replies.variables import fill
@@ -102,6 +103,23 @@ def forward(story: Story, team: Team) -> None:
     )
 
 
+def requalify(story: Story, team: Team) -> None:
+    """To the procedure that the dossier names."""
+    demande, (code, reason) = _of(story), story.words["requalify"]
+    requalifying.requalify(
+        demande,
+        procedure=Procedure.objects.get(code=code),
+        reason=reason,
+        agent=team.handler(demande.service),
+        version=demande.version,
+    )
+
+
+def propose_procedure(story: Story, team: Team) -> None:
+    demande = _of(story)
+    requalifying.propose_procedure(demande, agent=team.head(demande.service))
+
+
 def answer(story: Story, team: Team) -> None:
     _answer(story, team, Decision.FAVOURABLE, Decision.NONE)
 
@@ -185,7 +203,7 @@ VERBS: dict[str, Callable[[Story, Team], None]] = {
     verb.__name__: verb
     for verb in (
         file, take, assign, note, tell, hear, ask, ask_extra, provide, ask_partner, resume,
-        forward, answer, refuse, grant_in_part, close, reopen, withdraw, mark_duplicate,
-        open_exceptionally,
+        forward, requalify, propose_procedure, answer, refuse, grant_in_part, close, reopen,
+        withdraw, mark_duplicate, open_exceptionally,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from portal.demandes.models.exchanges import (
     Message,
     Note,
 )
+from portal.demandes.models.filings import FormerFiling
 from portal.demandes.models.journal import JournalEntry
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "DraftFile",
     "ExceptionalAccess",
     "Filer",
+    "FormerFiling",
     "JournalEntry",
     "Message",
     "Note",

@@ -1,6 +1,7 @@
 """The demande: what a person asks of a service and gets tracked."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -45,9 +46,10 @@ class Demande(Filer):
     """What was asked, by whom, where it stands, who has it and by when it is owed an answer.
 
     Confidentiality, sector and legal regime are copied at filing: a later change of the procedure
-    changes nothing for what was filed. `received_on` is the day of filing on the calendar of the
-    organisation that received it. `version` grows with each verb, so that nobody acts on a page
-    that is out of date; it is the number of the last entry of the journal.
+    changes nothing for what was filed; requalifying copies them anew. `received_on` is the day of
+    filing on the calendar of the organisation that received it. `version` grows with each verb, so
+    that nobody acts on a page that is out of date; it is the number of the last entry of the
+    journal. `proposed` is the procedure that was begun from its words.
     """
 
     reference = models.CharField("référence", max_length=14, unique=True)
@@ -57,6 +59,14 @@ class Demande(Filer):
 
     procedure = models.ForeignKey(
         "procedures.Procedure", models.PROTECT, related_name="demandes", verbose_name="démarche"
+    )
+    proposed = models.ForeignKey(
+        "procedures.Procedure",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proposed_by",
+        verbose_name="démarche proposée à partir d’elle",
     )
     form_version = models.ForeignKey("procedures.FormVersion", models.PROTECT, related_name="+")
     answers = models.JSONField("réponses", default=dict)
@@ -194,3 +204,7 @@ class Demande(Filer):
     def form(self) -> dict[str, Any]:
         """The frozen schema that the answers belong to."""
         return self.form_version.schema
+
+    def holds_receipt(self, key: UUID) -> bool:
+        """Whether that stored file is its receipt, or one that it had before it was requalified."""
+        return self.receipt_id == key or self.former_filings.filter(receipt=key).exists()

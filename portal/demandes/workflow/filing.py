@@ -1,7 +1,5 @@
 """Filing: a draft becomes a demande, once."""
 
-from typing import Any
-
 from django.db import transaction
 
 from portal.demandes import clock, deadlines, journal, notices, references
@@ -10,10 +8,10 @@ from portal.demandes.filers import filer_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
+from portal.demandes.terms import terms_of
 from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
-from portal.procedures.models import Procedure
 from portal.procedures.routing import commune_of, route_filed
 from portal.text.french import analyse
 
@@ -61,29 +59,18 @@ def _demande(draft: Draft, channel: Channel) -> Demande:
         subject=subject_of(procedure, answers),
         channel=channel,
         commune_id=commune_of(form, answers),
-        sector=procedure.theme.sector,
         confidential=procedure.confidential,
         state=State.FILED,
         service=service,
         filed_at=now,
         received_on=deadlines.local_day(now, service.organisation),
-        due_on=deadlines.promised_on(procedure, service.organisation, now),
-        **_legal_regime(procedure, service),
+        **terms_of(procedure, service, now),
         **filer_of(form, answers),
     )
     demande.competent_since = demande.received_on
     demande.silence_on = deadlines.legal_clock(demande).silence_on
     demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
     return demande
-
-
-def _legal_regime(procedure: Procedure, service: Service) -> dict[str, Any]:
-    return {
-        "silence": procedure.silence,
-        "silence_months": procedure.silence_months,
-        "legal_basis": procedure.legal_basis,
-        "appeal_route": procedure.appeal_route or service.organisation.appeal_route,
-    }
 
 
 def _unused_reference() -> str:

@@ -1,13 +1,13 @@
 """What agents do with a demande: take, assign, forward, wait for a partner, close, reopen."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.demandes import deadlines, notices
 from portal.demandes.models import Demande, ExceptionalAccess, Note
+from portal.demandes.moving import move
 from portal.demandes.states import Action, State
 from portal.demandes.workflow.deed import NotAllowed, Refused, deed
 from portal.directory.coverage import coverage_of
@@ -38,9 +38,7 @@ def assign(demande: Demande, *, to: User, agent: User, version: int) -> None:
 def forward(demande: Demande, *, service: Service, reason: str, agent: User, version: int) -> None:
     """Send the demande on to the service that it concerns, with a note, and tell the person.
 
-    Silence that means acceptance counts from the first receipt by the competent body, if that is
-    another organisation (CRPA, L114-2 and L114-3). Raises Refused when the demande is there
-    already, or the service no longer active.
+    Raises Refused when the demande is there already, or the service no longer active.
     """
     with deed(demande, Action.FORWARD, agent=agent, version=version) as done:
         moved = done.demande
@@ -49,25 +47,11 @@ def forward(demande: Demande, *, service: Service, reason: str, agent: User, ver
         if not service.active:
             raise Refused("Ce service n’est plus en activité : choisissez-en un autre.")
         done.data.update(from_service=moved.service_id, to_service=service.pk)
-        changes_hands = service.organisation_id != moved.service.organisation_id
-        moved.service, moved.assignee = service, None
-        if changes_hands:
-            arrived_at = _first_arrival(moved, service.organisation_id) or done.at
-            moved.competent_since = deadlines.day_of(arrived_at, moved)
+        move(moved, service, at=done.at)
         moved.silence_on = deadlines.legal_clock(moved).silence_on
         note = Note.objects.create(demande=moved, agent=agent, body=reason, written_at=done.at)
         done.data["note"] = note.pk
         notices.forwarded(moved)
-
-
-def _first_arrival(demande: Demande, organisation_id: int) -> datetime | None:
-    """When a service of the organisation was first given the demande, as the journal tells."""
-    services = list(
-        Service.objects.filter(organisation=organisation_id).values_list("pk", flat=True)
-    )
-    filed_here = Q(action=Action.FILE, data__service__in=services)
-    sent_here = Q(action=Action.FORWARD, data__to_service__in=services)
-    return demande.journal.filter(filed_here | sent_here).values_list("at", flat=True).first()
 
 
 def ask_partner(demande: Demande, *, partner: str, agent: User, version: int) -> None:

@@ -62,6 +62,15 @@ PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
         versioned(d)
         | {"service": builders.make_service(parent=d.service).pk, "reason": "C’est pour vous."}
     ),
+    "requalifier": lambda d: (
+        versioned(d)
+        | {
+            "procedure": builders.make_procedure(service=d.service).pk,
+            "reason": "C’est plutôt cela.",
+            "stage": "send",
+        }
+    ),
+    "en-faire-une-demarche": lambda _d: {},
     "affecter": lambda d: versioned(d) | {"to": builders.make_member(d.service, Role.OFFICER).pk},
     "demander-un-document": lambda d: (
         versioned(d)

@@ -42,9 +42,13 @@ def footprint() -> tuple[int, ...]:
 
 
 def does(agent: User, verb: Verb, demande: Demande) -> bool:
-    """Whether the verb would be done: the right to it, and a document awaited to receive one."""
+    """Whether the verb would be done: the right to it, and what it is done with.
+
+    A document to receive is awaited; a demande that has its own procedure makes none.
+    """
     awaited = verb.slug != "document-recu" or demande.state == State.AWAITING_CITIZEN
-    return awaited and rights.may(agent, verb.action, demande)
+    fits = verb.slug != "en-faire-une-demarche" or demande.procedure.catch_all
+    return awaited and fits and rights.may(agent, verb.action, demande)
 
 
 def test_every_verb_of_an_agent_has_a_page_and_a_test():

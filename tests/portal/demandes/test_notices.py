@@ -12,19 +12,28 @@ from portal.demandes import clock, links
 from portal.demandes.models import Demande
 from portal.demandes.references import display_code
 from portal.demandes.states import State
-from portal.demandes.workflow import exchanges, handling
+from portal.demandes.workflow import exchanges, handling, requalifying
 from portal.directory.models import Role, Service
 from portal.messaging.models import OutboundMessage
 from portal.procedures.models import Silence
 from portal.replies import workflow as replies
 from portal.replies.models import Decision
 from portal.text.dates import full_date
-from tests.builders import ANSWERS, ask, make_demande, make_member, make_organisation, make_service
+from tests.builders import (
+    ANSWERS,
+    ask,
+    make_demande,
+    make_member,
+    make_organisation,
+    make_procedure,
+    make_service,
+)
 
 pytestmark = pytest.mark.django_db
 EVENTS = {
     "filed",
     "forwarded",
+    "requalified",
     "message",
     "document_asked",
     "reopened",
@@ -35,6 +44,7 @@ EVENTS = {
 # Words of the procedure, the answers, the agents: none may leave by e-mail when confidential.
 SECRETS = {
     "title": "RSA contester une décision",
+    "entered": "Demander une pension",
     "answer": "Je suis séparée depuis mars",
     "message": "Votre dossier RSA est relu",
     "label": "Jugement de divorce",
@@ -85,6 +95,10 @@ def live(service: Service, *, confidential: bool) -> Demande:
     near = make_service("Logement", parent=demande.service)
     head = make_member(demande.service, Role.HEAD)
     handling.forward(demande, service=near, reason="À vous.", agent=head, version=demande.version)
+    entered = make_procedure(title=SECRETS["entered"], service=near, confidential=confidential)
+    requalifying.requalify(
+        demande, procedure=entered, reason="À vous.", agent=head, version=demande.version
+    )
     return demande
 
 
@@ -147,6 +161,7 @@ def test_a_common_demande_says_everything_that_matters() -> None:
     assert "Décision\u00a0: Refus" in mails["answered"].text
     assert SECRETS["appeal"] in mails["filed"].text
     assert "Logement" in mails["forwarded"].text
+    assert SECRETS["entered"] in mails["requalified"].text
     # No envelope of a conversation holds what the person wrote.
     assert all(SECRETS["answer"] not in mail.text for mail in mails.values())
 

@@ -28,6 +28,8 @@ RIGHTS: dict[Action, set[Role]] = {
     Action.TAKE: READERS,
     Action.ASSIGN: HANDLERS,
     Action.FORWARD: EVERYBODY,
+    Action.REQUALIFY: EVERYBODY,
+    Action.PROPOSE_PROCEDURE: {Role.HEAD, Role.ADMINISTRATOR},
     Action.ASK_DOCUMENT: HANDLERS,
     Action.ASK_EXTRA: HANDLERS,
     Action.PROVIDE_DOCUMENT: HANDLERS,

@@ -13,6 +13,7 @@ from portal.demandes.models import (
     Demande,
     DocumentRequest,
     ExceptionalAccess,
+    FormerFiling,
     JournalEntry,
     Message,
     Note,
@@ -31,7 +32,16 @@ CASES = [(action, state) for action in TRANSITIONS for state in State]
 ALLOWED = [case for case in CASES if allowed(*case)]
 REFUSED = [case for case in CASES if not allowed(*case)]
 BY_CITIZEN = {Action.HEAR, Action.WITHDRAW}
-WRITTEN = (Demande, JournalEntry, Message, Note, DocumentRequest, ExceptionalAccess, Reply)
+WRITTEN = (
+    Demande,
+    JournalEntry,
+    Message,
+    Note,
+    DocumentRequest,
+    ExceptionalAccess,
+    FormerFiling,
+    Reply,
+)
 
 
 def officer_of(demande: Demande) -> User:
@@ -39,7 +49,9 @@ def officer_of(demande: Demande) -> User:
 
 
 def actor_for(action: Action, demande: Demande) -> User:
-    """Who may do it: exceptional access is for those who can't read."""
+    """Who may do it: exceptional access is for those who can't read, drafts for who writes them."""
+    if action == Action.PROPOSE_PROCEDURE:
+        return make_member(demande.service, Role.HEAD)
     if action != Action.OPEN_EXCEPTIONALLY:
         return officer_of(demande)
     return make_member(demande.service, Role.ADVISER)
@@ -97,8 +109,8 @@ def test_what_may_not_happen_is_refused_politely_and_writes_nothing(
         DocumentRequest.objects.create(
             demande=demande, label="Plan", why="…", asked_by=actor, asked_on=today, deadline=today
         )
-    if action == Action.OPEN_EXCEPTIONALLY:
-        actor = make_member(demande.service, Role.ADVISER)
+    if action in {Action.OPEN_EXCEPTIONALLY, Action.PROPOSE_PROCEDURE}:
+        actor = actor_for(action, demande)
     before = everything()
     with pytest.raises(WrongState) as refusal:
         act(demande, actor)
@@ -114,6 +126,7 @@ VERSIONED = sorted(
         Action.NOTE,
         Action.PROVIDE_DOCUMENT,
         Action.OPEN_EXCEPTIONALLY,
+        Action.PROPOSE_PROCEDURE,
     }
 )
 

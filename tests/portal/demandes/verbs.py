@@ -9,11 +9,12 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.demandes.models import Demande, DocumentRequest
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling
+from portal.demandes.workflow import exchanges, handling, requalifying
 from portal.demandes.workflow.deed import deed
+from portal.procedures.models import Procedure
 from portal.replies import workflow as replies
 from portal.replies.models import Decision
-from tests.builders import ask, make_demande, make_service
+from tests.builders import ask, make_demande, make_procedure, make_service
 
 Verb = Callable[[Demande, User], Any]
 
@@ -36,6 +37,13 @@ def provide(demande: Demande, agent: User) -> None:
     exchanges.provide_document(demande, request=asked, files=[], agent=agent)
 
 
+def propose(demande: Demande, agent: User) -> None:
+    """Out of a demande that fits nothing: there is one such procedure."""
+    Procedure.objects.filter(catch_all=True).update(catch_all=False)
+    Procedure.objects.filter(pk=demande.procedure_id).update(catch_all=True)
+    requalifying.propose_procedure(demande, agent=agent)
+
+
 VERBS: dict[Action, Verb] = {
     Action.TAKE: lambda d, a: handling.take(d, agent=a, version=d.version),
     Action.ASSIGN: lambda d, a: handling.assign(d, to=a, agent=a, version=d.version),
@@ -46,6 +54,14 @@ VERBS: dict[Action, Verb] = {
         agent=a,
         version=d.version,
     ),
+    Action.REQUALIFY: lambda d, a: requalifying.requalify(
+        d,
+        procedure=make_procedure(service=d.service),
+        reason="C’est plutôt cela.",
+        agent=a,
+        version=d.version,
+    ),
+    Action.PROPOSE_PROCEDURE: propose,
     Action.ASK_DOCUMENT: ask,
     Action.ASK_EXTRA: lambda d, a: ask(d, a, indispensable=False),
     Action.PROVIDE_DOCUMENT: provide,
@@ -73,6 +89,7 @@ VERBS: dict[Action, Verb] = {
 # The e-mail that the person gets, by what happened.
 MAILS = {
     Action.FORWARD: "forwarded",
+    Action.REQUALIFY: "requalified",
     Action.ASK_DOCUMENT: "document_asked",
     Action.ASK_EXTRA: "document_asked",
     Action.TELL: "message",
