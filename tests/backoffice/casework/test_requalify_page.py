@@ -1,5 +1,6 @@
 """Changing a demande's procedure on its page: the choice, what it changes, what is kept."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -93,7 +94,8 @@ def test_what_was_filed_first_is_read_with_its_receipt_by_those_who_may(browser_
     )
 
     page = text_of(browser_of(officer).get(page_url(demande)))
-    assert f"Déposée d’abord pour « {left.title} »" in page
+    # Open: nobody misses the person's own words when the new form asks for others.
+    assert re.search(rf"<details open>\s*<summary>Déposée d’abord pour « {left.title} »", page)
     assert "Un trou profond devant l’école." in page
     assert f"de « {left.title} » à « {demande.procedure.title} »" in page
     url = f"{page_url(demande)}pieces/{receipt.pk}/"
