@@ -16,6 +16,10 @@ from portal.demandes.workflow import exchanges, handling, requalifying
 from portal.replies import workflow as replies
 
 
+def nowhere(_result: Any, _agent: User) -> None:
+    return None
+
+
 def always(_demande: Demande, _agent: User) -> bool:
     return True
 
@@ -27,8 +31,8 @@ class Verb:
     `useful`: whether its button has any sense, beyond the right to it. `preview`: the template
     that shows what will happen before it does, behind a button that says `look`. Without
     `template`, the form's fields are drawn in their order. A `button` needs nothing typed; done
-    twice by the same agent, it was done once. `then`: where it leads, from what `act` returned;
-    back to the demande when there is none.
+    twice by the same agent, it was done once. `then`: the address where it leads, from what `act`
+    returned; back to the demande without one.
     """
 
     slug: str
@@ -42,7 +46,7 @@ class Verb:
     template: str = "components/fields.html"
     preview: str = ""
     look: str = "Relire avant d’envoyer"
-    then: Callable[[Any, User], str | None] | None = None
+    then: Callable[[Any, User], str | None] = nowhere
     button: bool = False
 
     @property

@@ -55,9 +55,7 @@ def act(request: AgentRequest, demande: Demande, verb: str) -> HttpResponse:
     except Refused as refusal:
         return _refuse(request, demande, wanted, form, refusal)
     messages.success(request, wanted.done)
-    if wanted.then and (address := wanted.then(result, request.user)):
-        return redirect(address)
-    return _back(request, demande)
+    return _onward(request, demande, wanted.then(result, request.user))
 
 
 def _show(
@@ -76,8 +74,10 @@ def _before(
     return render(request, tried.verb.preview, {"demande": demande, "tried": tried})
 
 
-def _back(request: AgentRequest, demande: Demande) -> HttpResponse:
-    """To the demande; to the queues when it has left the agent's services."""
+def _onward(request: AgentRequest, demande: Demande, address: str | None) -> HttpResponse:
+    """To that address, or back to the demande; to the queues when it has left one's services."""
+    if address:
+        return redirect(address)
     if Demande.objects.visible_to(request.user).filter(pk=demande.pk).exists():
         return redirect(demande)
     return redirect("queue_home")

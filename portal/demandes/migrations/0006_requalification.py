@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demandes', '0003_indexes_of_ended_queues'),
+        ('demandes', '0005_said_once_per_demande'),
         ('media', '0001_initial'),
         ('procedures', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
