@@ -5,6 +5,7 @@ whose name would tell. Its receipt and its page name everything (docs/decisions,
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
@@ -44,7 +45,8 @@ def requalified(demande: Demande) -> None:
 
     Like the first e-mail, it names nothing when the demande is confidential.
     """
-    words = legal_words(demande) | ({"appeal_route": ""} if demande.confidential else {})
+    words = legal_words(demande, _today(demande))
+    words |= {"appeal_route": ""} if demande.confidential else {}
     subject = f"Votre demande {demande.reference} change de démarche"
     _send(demande, "requalified", subject, **words)
 
@@ -96,9 +98,12 @@ def answered(demande: Demande, *, once: int, **words: Any) -> None:
 
 def _silence(demande: Demande) -> str:
     """What silence will be worth, or is already worth, at this moment of its life."""
-    today = deadlines.day_of(clock.now(), demande)
-    silence: str = legal_words(demande, today)["silence"]
+    silence: str = legal_words(demande, _today(demande))["silence"]
     return silence
+
+
+def _today(demande: Demande) -> date:
+    return deadlines.day_of(clock.now(), demande)
 
 
 def _send(

@@ -117,6 +117,17 @@ def test_the_journal_holds_ids_and_dates_and_the_note_says_why() -> None:
     assert journal.first_broken(demande) is None
 
 
+def test_the_mail_says_what_a_silence_already_past_is_worth() -> None:
+    with time_machine.travel(FILED, tick=False):
+        demande = make_demande(silence=Silence.NONE)
+    with time_machine.travel(FILED + timedelta(days=100), tick=False):
+        requalify(demande, another(demande, silence=Silence.ACCEPT))
+    text = OutboundMessage.objects.get(key__contains=":requalified:").text
+    assert demande.silence_on is not None
+    assert f"votre demande est acceptée depuis le\u00a0{full_date(demande.silence_on)}" in text
+    assert "sera acceptée" not in text
+
+
 @pytest.mark.parametrize(("was", "becomes"), [(True, False), (False, True)])
 def test_it_is_as_confidential_as_the_stricter_of_both(was: bool, becomes: bool) -> None:
     demande = make_demande(confidential=was, subject_field="quoi")
