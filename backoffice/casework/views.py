@@ -134,7 +134,7 @@ def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> FileRespons
 @for_seen
 @require_POST
 def resend(request: AgentRequest, demande: Demande, pk: int) -> HttpResponse:
-    """Send again an e-mail that failed or may not have arrived."""
+    """Send again an e-mail or SMS that failed or may not have arrived."""
     agent = request.user
     if not (rights.may_read(agent, demande) and rights.has_role_for(agent, Action.TELL, demande)):
         raise PermissionDenied
@@ -144,5 +144,5 @@ def resend(request: AgentRequest, demande: Demande, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "L’e-mail part à nouveau.")
+        messages.success(request, "Le message part à nouveau.")
     return redirect(demande)

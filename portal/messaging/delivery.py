@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.messaging.models import OutboundMessage
+from portal.messaging.outcome import Outcome, Verdict
 from portal.messaging.states import State
-from portal.messaging.transport import Outcome, Verdict
 from portal.tasks.retry import next_try
 
 RETRY_DURING = timedelta(hours=48)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,10 +12,15 @@ from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.messaging import sms
 from portal.messaging.models import OutboundMessage
-from portal.messaging.states import State
+from portal.messaging.sms.text import plain, segments
+from portal.messaging.states import Medium, State
 from portal.messaging.tasks import send
 from portal.messaging.transport import sender_address
+from portal.text import phones
+
+MOST_SEGMENTS = 2
 
 
 @transaction.atomic
@@ -42,25 +48,43 @@ def enqueue_email(
         raise ValidationError("Il manque l’adresse du destinataire.")
     subject, sender_name = _one_line(subject, 200), _one_line(sender_name, 120)
     words = {**context, "subject": subject, "sender_name": sender_name, "reply_to": reply_to}
-    now = timezone.now()
-    message, created = OutboundMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "topic": topic,
-            "recipient": recipient,
-            "reply_to": reply_to,
-            "sender_name": sender_name,
-            "subject": subject,
-            "text": _render(f"emails/{template}.txt", words, autoescape=False),
-            "html": _render(f"emails/{template}.html", words, autoescape=True),
-            "message_id": _message_id(key),
-            "queued_at": now,
-            "next_try_at": now,
-        },
+    return _write(
+        key,
+        topic=topic,
+        recipient=recipient,
+        reply_to=reply_to,
+        sender_name=sender_name,
+        subject=subject,
+        text=_render(f"emails/{template}.txt", words, autoescape=False),
+        html=_render(f"emails/{template}.html", words, autoescape=True),
     )
-    if created:
-        send.enqueue(message.pk)
-    return message
+
+
+@transaction.atomic
+def enqueue_sms(*, key: str, topic: str, recipient: str, body: str) -> OutboundMessage:
+    """Write an SMS and its sending task in the caller's transaction; once per key.
+
+    The body is put in the alphabet of telephones. Raises ValidationError when no provider is
+    configured, on a number that is no mobile, and on a body of more than two segments.
+    """
+    if existing := OutboundMessage.objects.filter(key=key).first():
+        return existing
+    if not sms.available():
+        raise ValidationError("L’envoi de SMS n’est pas configuré ici.")
+    if not phones.is_mobile(recipient):
+        raise ValidationError("Ce numéro ne reçoit pas de SMS : il faut un numéro de portable.")
+    text = plain(body).strip()
+    if not text or segments(text) > MOST_SEGMENTS:
+        raise ValidationError("Ce texte ne tient pas dans un SMS : raccourcissez-le.")
+    number = phones.normalise(recipient)
+    return _write(
+        key,
+        medium=Medium.SMS,
+        topic=topic,
+        recipient=number,
+        sender_name=settings.SMS_SENDER,
+        text=text,
+    )
 
 
 @transaction.atomic
@@ -92,6 +116,15 @@ def erase(*, topic: str) -> int:
     return messages.update(
         recipient="", reply_to="", subject="", text="", html="", erased_at=timezone.now()
     )
+
+
+def _write(key: str, **values: Any) -> OutboundMessage:
+    now = timezone.now()
+    times = {"message_id": _message_id(key), "queued_at": now, "next_try_at": now}
+    message, created = OutboundMessage.objects.get_or_create(key=key, defaults=values | times)
+    if created:
+        send.enqueue(message.pk)
+    return message
 
 
 def _one_line(value: str, limit: int) -> str:

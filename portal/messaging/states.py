@@ -1,6 +1,11 @@
-"""The states of an outbound message."""
+"""What an outbound message is, and its states."""
 
 from django.db import models
+
+
+class Medium(models.TextChoices):
+    EMAIL = "email", "Courriel"
+    SMS = "sms", "SMS"
 
 
 class State(models.TextChoices):
@@ -24,7 +29,7 @@ class State(models.TextChoices):
 
 
 TONES = {State.SENT: "good", State.UNCERTAIN: "warn", State.FAILED: "bad"}
-SILENT = "Le serveur de messagerie n’a pas répondu pendant 48 heures."
+SILENT = "{server} n’a pas répondu pendant 48 heures."
 REASONS = {
     "connection": SILENT,
     "timeout": SILENT,
@@ -32,14 +37,20 @@ REASONS = {
     "smtp_552": "La boîte du destinataire est pleine.",
     "address": "L’adresse est mal écrite : aucun message ne peut y arriver.",
     "erased": "Le message a été effacé avant d’être envoyé.",
+    "no_provider": "Aucun prestataire de SMS n’est configuré.",
+}
+SERVERS = {
+    Medium.EMAIL: "Le serveur de messagerie",
+    Medium.SMS: "Le prestataire de SMS",
 }
 
 
-def explain(state: State, error: str) -> str:
+def explain(state: State, error: str, medium: Medium) -> str:
     """A sentence on a message that failed or is in doubt; nothing to say of the others."""
     if state == State.UNCERTAIN:
-        return "L’envoi a été interrompu : le message est peut-être arrivé."
+        return "L’envoi a été interrompu : le message est peut-être arrivé."
     if state == State.FAILED:
-        code = error.removeprefix("smtp_")
-        return REASONS.get(error, f"Le serveur de messagerie a refusé le message (code {code}).")
+        code = error.removeprefix("smtp_").removeprefix("http_")
+        refused = f"{{server}} a refusé le message (code {code})."
+        return REASONS.get(error, refused).format(server=SERVERS[medium])
     return ""

@@ -1,36 +1,22 @@
-"""Hand one message to the mail server, and say in plain values what came of it."""
+"""Hand one message to the mail server or the SMS provider, and say what came of it."""
 
 import logging
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import parseaddr
-from enum import Enum, auto
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.messaging import sms
 from portal.messaging.models import OutboundMessage
+from portal.messaging.outcome import Outcome, Verdict
+from portal.messaging.states import Medium
 
 logger = logging.getLogger(__name__)
-
-
-class Verdict(Enum):
-    ACCEPTED = auto()
-    TEMPORARY = auto()
-    PERMANENT = auto()
-    UNKNOWN = auto()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the server said. `error` is a code that names nobody: smtp_550, connection…"""
-
-    verdict: Verdict
-    error: str = ""
 
 
 def sender_address() -> str:
@@ -60,6 +46,9 @@ def build(message: OutboundMessage, connection: BaseEmailBackend) -> EmailMultiA
 @contextmanager
 def transmitted(message: OutboundMessage) -> Iterator[Outcome]:
     """Send it, and hold the line open while the caller writes down the outcome."""
+    if message.medium == Medium.SMS:
+        yield sms.provider().send(message)
+        return
     connection = get_connection()
     try:
         yield _transmit(message, connection)

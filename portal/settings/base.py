@@ -258,6 +258,12 @@ ADMIN_CONTENT_SECURITY_POLICY = {  # Wagtail's admin writes inline script; see p
 DEFAULT_FROM_EMAIL = "ne-pas-repondre@localhost"
 EMAIL_TIMEOUT = 60  # seconds; servers that filter take their time, and a cut there leaves a doubt
 
+# --- SMS: none unless a provider is named --------------------------------------------------------
+SMS_PROVIDER = ""
+SMS_SENDER = ""  # eleven letters and digits at most, where the provider lets one choose
+SMS_HTTP: dict[str, Any] = {}  # url, headers, body, form: see portal.messaging.sms.http
+SMS_TIMEOUT = 20  # seconds
+
 # --- Ours ----------------------------------------------------------------------------------------
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own
 HIDE_AGENT_NAMES = False  # CRPA L111-2: only where public safety justifies it

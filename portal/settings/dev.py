@@ -20,4 +20,5 @@ if "EMAIL_HOST" in os.environ:
     EMAIL_BACKEND = "portal.messaging.smtp.EmailBackend"
     EMAIL_HOST = os.environ["EMAIL_HOST"]
     EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+SMS_PROVIDER = "portal.messaging.sms.console.ConsoleProvider"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # no collectstatic between two edits

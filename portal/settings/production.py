@@ -1,6 +1,9 @@
 """On a server: what differs comes from the environment, and a missing secret stops it."""
 
+import json
 import os
+from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,6 +17,24 @@ def required(name: str) -> str:
     if value := os.environ.get(name, "").strip():
         return value
     message = f"{name} is missing from the environment: see .env.example"
+    raise ImproperlyConfigured(message)
+
+
+def described(name: str) -> dict[str, Any]:
+    """The JSON object of the file that the variable names; empty without one.
+
+    Raises ImproperlyConfigured, naming the variable, when the file can't be read as one.
+    """
+    if not (path := os.environ.get(name, "").strip()):
+        return {}
+    try:
+        value = json.loads(Path(path).read_text())
+    except (OSError, ValueError) as error:
+        message = f"{name}: {error}"
+        raise ImproperlyConfigured(message) from error
+    if isinstance(value, dict):
+        return value
+    message = f"{name}: the file holds no JSON object"
     raise ImproperlyConfigured(message)
 
 
@@ -43,6 +64,11 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# A file of its own: it holds the provider's secret, and nested JSON that no shell would load.
+if SMS_HTTP := described("SMS_CONFIG"):
+    SMS_PROVIDER = "portal.messaging.sms.http.HTTPProvider"
+    SMS_SENDER = SMS_HTTP.get("sender", "")
 
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -35,3 +35,13 @@ def display(number: str) -> str:
         else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
     return phonenumbers.format_number(parsed, form).replace(" ", "\u00a0")
+
+
+def is_mobile(typed: str) -> bool:
+    """Whether a telephone that reads SMS may answer at this number."""
+    try:
+        parsed = phonenumbers.parse(normalise(typed))
+    except ValueError:
+        return False
+    kinds = phonenumbers.PhoneNumberType
+    return phonenumbers.number_type(parsed) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}

@@ -17,11 +17,11 @@ SHOW = (
 )
 
 
-def load(tmp_path: Path, example: str) -> subprocess.CompletedProcess[str]:
+def load(tmp_path: Path, example: str, show: str = SHOW) -> subprocess.CompletedProcess[str]:
     """Reads the file in a shell that has nothing else, then the settings."""
     file = tmp_path / "gps-citoyen.env"
     file.write_text(example)
-    script = f'set -ea; . "{file}"; exec "{sys.executable}" -c "{SHOW}"'
+    script = f'set -ea; . "{file}"; exec "{sys.executable}" -c "{show}"'
     return subprocess.run(
         ["env", "-i", "PATH=/usr/bin:/bin", "sh", "-c", script],
         cwd=settings.BASE_DIR,
@@ -52,6 +52,26 @@ def test_a_value_that_is_missing_stops_the_start_and_is_named(tmp_path: Path, na
     done = load(tmp_path, example(SECRET_KEY="s3cret") + f"\n{name}=")
     assert done.returncode != 0
     assert f"{name} is missing from the environment" in done.stderr
+
+
+SHOW_SMS = "from portal.settings import production as p; print(p.SMS_PROVIDER, p.SMS_SENDER)"
+
+
+def test_a_provider_of_sms_is_read_from_its_own_file(tmp_path: Path) -> None:
+    described = tmp_path / "sms.json"
+    described.write_text('{"url": "https://sms.example.org/", "sender": "ISIGNY", "body": []}')
+    done = load(tmp_path, example(SECRET_KEY="s3cret", SMS_CONFIG=str(described)), SHOW_SMS)
+    assert done.stdout.split() == ["portal.messaging.sms.http.HTTPProvider", "ISIGNY"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]"])
+def test_a_file_of_sms_that_cannot_be_read_stops_the_start(tmp_path: Path, content: str) -> None:
+    described = tmp_path / "sms.json"
+    if content:
+        described.write_text(content)
+    done = load(tmp_path, example(SECRET_KEY="s3cret", SMS_CONFIG=str(described)))
+    assert done.returncode != 0
+    assert "SMS_CONFIG: " in done.stderr
 
 
 def test_a_shared_cache_has_its_client() -> None:

@@ -238,7 +238,7 @@ class TestEmails:
 
         page = text_of(self.resend(browser, demande, message))
 
-        assert "L’e-mail part à nouveau." in page
+        assert "Le message part à nouveau." in page
         assert "Renvoyer" not in page
         message.refresh_from_db()
         assert message.state == Mail.QUEUED

@@ -12,8 +12,8 @@ from pytest_django import Settings
 from portal.accounts.models import User
 from portal.messaging import delivery, outbox, tasks
 from portal.messaging.models import OutboundMessage
+from portal.messaging.outcome import Outcome, Verdict
 from portal.messaging.states import State
-from portal.messaging.transport import Outcome, Verdict
 from tests.portal.messaging.conftest import Write
 from tests.portal.messaging.mail_server import MailServer, free_port
 from tests.portal.tasks.workers import run_tasks
