@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("citizen.tracking.urls")),
     path("", include("backoffice.queues.urls")),
     path("", include("backoffice.casework.urls")),
+    path("", include("backoffice.mailroom.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from backoffice.mailroom.rights import may_sort
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import queues_of
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
-from portal.ui.keyset import Count
+from portal.messaging.inbound.states import Sorting
+from portal.messaging.models import InboundMessage
+from portal.ui.keyset import Count, capped_count
 
 STAFF = "/gestion/"
 
@@ -79,6 +83,9 @@ def _queues(user: User, path: str) -> list[Link]:
 def _tools(user: User) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
     links = [Link("Annuaire", reverse("directory"))]
+    if settings.IMAP_HOST and may_sort(user):
+        waiting = InboundMessage.objects.filter(state__in=Sorting.waiting())
+        links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(waiting)))
     if coverage_of(user).anywhere(Role.EDITOR, Role.ADMINISTRATOR):
         links.append(Link("Rédaction et réglages", reverse("wagtailadmin_home")))
     return links

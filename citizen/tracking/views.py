@@ -17,6 +17,7 @@ from citizen.tracking.forms import DocumentForm, MessageForm, TrackingForm, With
 from citizen.tracking.page import page
 from portal.accounts import access, throttle, uploads
 from portal.demandes import links, references
+from portal.demandes.hearing import may_hear
 from portal.demandes.models import Demande
 from portal.demandes.states import Action, allowed
 from portal.demandes.workflow import exchanges, receipts
@@ -31,7 +32,6 @@ NOT_FOUND = (
     "Aucune demande ne correspond à cette référence et à ce code. "
     "Vérifiez-les dans l’e-mail reçu au dépôt, ou là où vous les avez notés."
 )
-MESSAGES_AN_HOUR = 20  # about one demande
 TOO_MANY_MESSAGES = (
     "Ce message n’est pas parti : vous en avez envoyé beaucoup depuis une heure. "
     "Gardez-le, et envoyez-le dans une heure, ou appelez le service."
@@ -152,8 +152,7 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
 
 def _may_write(request: HttpRequest, demande: Demande, form: MessageForm) -> bool:
     """Whether neither messages nor files are too many; the form says what to do otherwise."""
-    hour = timedelta(hours=1)
-    if not throttle.hit(f"message:{demande.reference}", MESSAGES_AN_HOUR, per=hour):
+    if not may_hear(demande):
         form.add_error(None, TOO_MANY_MESSAGES)
     elif not uploads.may_upload(request):
         form.add_error("attachments", uploads.TOO_MUCH)

@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models import QuerySet
 
+from portal.messaging.inbound import handlers
 from portal.procedures import usage
 
 
@@ -14,6 +15,9 @@ class DemandesConfig(AppConfig):
 
     def ready(self) -> None:
         usage.register(self._filed_since)
+        from portal.demandes.inbound import HANDLER  # noqa: PLC0415 (it needs the models)
+
+        handlers.register(HANDLER)
 
     def _filed_since(self, moment: datetime) -> QuerySet[Any]:
         return self.get_model("Demande")._default_manager.filter(filed_at__gte=moment)

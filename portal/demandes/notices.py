@@ -15,6 +15,7 @@ from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
 from portal.directory.contact import contact_at
 from portal.directory.signature import Signature
+from portal.messaging.inbound.addresses import reply_address
 from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
 
@@ -91,6 +92,12 @@ def marked_duplicate(demande: Demande) -> None:
     _send(demande, "duplicate", f"Votre demande {demande.reference} en rejoint une autre")
 
 
+def files_refused(demande: Demande, sentences: list[str], *, once: str) -> None:
+    """Say which files of an answer by e-mail couldn't be kept, and where to send them."""
+    subject = f"Une pièce jointe à votre demande {demande.reference} n’a pas pu être gardée"
+    _send(demande, "files_refused", subject, once=once, sentences=sentences)
+
+
 def answered(demande: Demande, *, once: int, **words: Any) -> None:
     """Say that the answer is there; its text too, unless the demande is confidential."""
     _send(demande, "answered", f"Réponse à votre demande {demande.reference}", once=once, **words)
@@ -107,7 +114,7 @@ def _today(demande: Demande) -> date:
 
 
 def _send(
-    demande: Demande, event: str, subject: str, *, once: int | None = None, **words: Any
+    demande: Demande, event: str, subject: str, *, once: int | str | None = None, **words: Any
 ) -> None:
     """Write the e-mail of an event, once per `once` or else per version of the demande."""
     if not demande.filer_email:
@@ -133,7 +140,14 @@ def _send(
             **words,
         },
         sender_name=organisation.name,
+        reply_to=_reply_to(demande),
     )
+
+
+def _reply_to(demande: Demande) -> str:
+    """Where an answer by e-mail is read; what is confidential doesn't travel that way."""
+    key = demande.reference.replace("-", "")
+    return "" if demande.confidential else reply_address("d", key)
 
 
 def _unsaid(demande: Demande, words: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,13 @@ class Coverage:
         """Whether the agent holds one of the roles in some service."""
         return self._administers(roles) or any(role in roles for _service, role in self._held)
 
+    def at_the_top(self, *roles: str) -> bool:
+        """Whether the agent holds one of the roles in the first service of an organisation."""
+        if self._administers(roles):
+            return True
+        held = [service for service, role in self._held if role in roles]
+        return bool(held) and any(self._tree().get(service) is None for service in held)
+
     def _roots(self, roles: tuple[str, ...]) -> Iterable[int]:
         if self._administers(roles):
             return self._tree().keys()

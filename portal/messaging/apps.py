@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from portal.messaging.checks import sms_is_described
+from portal.messaging import checks
 
 
 class MessagingConfig(AppConfig):
@@ -10,4 +10,5 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messages sortants"
 
     def ready(self) -> None:
-        register(sms_is_described)
+        register(checks.sms_is_described)
+        register(checks.mailbox_is_described)

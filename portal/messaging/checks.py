@@ -1,10 +1,12 @@
-"""System checks: an installation that would lose SMS says so when it starts."""
+"""System checks: an installation that would lose messages says so when it starts."""
 
 import json
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 ELEVEN = 11
 
@@ -23,3 +25,23 @@ def sms_is_described(**_kwargs: Any) -> list[Error]:
     if described.get("form") and not isinstance(described.get("body"), dict):
         found.append(Error("SMS_CONFIG: a form's body is an object.", id="sms.E004"))
     return found
+
+
+def mailbox_is_described(**_kwargs: Any) -> list[Error]:
+    """Answers are invited where they can be read, and read where they can be told apart."""
+    if settings.IMAP_HOST and not settings.INBOUND_ADDRESS:
+        return [Error("IMAP_HOST without INBOUND_ADDRESS.", id="inbound.E001")]
+    if settings.INBOUND_ADDRESS and not settings.IMAP_HOST:
+        return [Error("INBOUND_ADDRESS without IMAP_HOST: nobody reads it.", id="inbound.E002")]
+    if settings.INBOUND_ADDRESS and not is_address(settings.INBOUND_ADDRESS):
+        return [Error("INBOUND_ADDRESS is no e-mail address.", id="inbound.E003")]
+    return []
+
+
+def is_address(value: str) -> bool:
+    """Whether it is one to which +… can be added."""
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return "+" not in value

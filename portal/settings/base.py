@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     # The staff face, the public face, then what they stand on (see docs/architecture.md).
     "backoffice.casework",
     "backoffice.queues",
+    "backoffice.mailroom",
     "citizen.tracking",
     "citizen.filing",
     "search",
@@ -263,6 +264,15 @@ SMS_PROVIDER = ""
 SMS_SENDER = ""  # eleven letters and digits at most, where the provider lets one choose
 SMS_HTTP: dict[str, Any] = {}  # url, headers, body, form: see portal.messaging.sms.http
 SMS_TIMEOUT = 20  # seconds
+
+# --- Mail that comes in: none unless a mailbox is named ------------------------------------------
+INBOUND_ADDRESS = ""  # what stands after a + before its @ is ours to choose
+INBOUND_MAX_BYTES = 30_000_000  # heavier stays in the mailbox, and is shown as such
+IMAP_HOST = IMAP_USER = IMAP_PASSWORD = ""
+IMAP_PORT = 993
+IMAP_TLS = True
+IMAP_FOLDER = "INBOX"
+IMAP_ARCHIVE = "GPS-Citoyen"  # where messages go once kept
 
 # --- Ours ----------------------------------------------------------------------------------------
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own

@@ -70,6 +70,15 @@ if SMS_HTTP := described("SMS_CONFIG"):
     SMS_PROVIDER = "portal.messaging.sms.http.HTTPProvider"
     SMS_SENDER = SMS_HTTP.get("sender", "")
 
+INBOUND_ADDRESS = os.environ.get("INBOUND_ADDRESS", "")
+IMAP_HOST = os.environ.get("IMAP_HOST", "")
+IMAP_PORT = int(os.environ.get("IMAP_PORT", "993"))
+IMAP_USER = os.environ.get("IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("IMAP_PASSWORD", "")
+IMAP_TLS = os.environ.get("IMAP_TLS", "1") == "1"
+IMAP_FOLDER = os.environ.get("IMAP_FOLDER", "INBOX")
+IMAP_ARCHIVE = os.environ.get("IMAP_ARCHIVE", "GPS-Citoyen")
+
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))

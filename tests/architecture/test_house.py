@@ -19,7 +19,9 @@ ALLOWED = {
 # Put together here so that this file does not hold what it forbids.
 MACHINE = re.compile("|".join(["/" + "work/", "/" + "root/", "py" + "pi.org", "python" + "hosted"]))
 DIRECTIVE = re.compile(r"#\s*(noqa(: ?[A-Z0-9, ]+)?|type: ignore(\[[\w, -]+\])?)(?P<reason>.*)")
-READ = re.compile(r"(?:os\.environ\.get\(|os\.environ\[|(?:required|described)\()'(\w+)'|^'(\w+)' in os\.environ")
+READ = re.compile(
+    r"(?:os\.environ\.get\(|os\.environ\[|(?:required|described)\()'(\w+)'|^'(\w+)' in os\.environ"
+)
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=[\"']|javascript:", re.I)
 # Mail programs and the PDF maker take no style sheet by its address, and run no script.
 INLINE_ALLOWED = ("emails/", "wagtailadmin/")

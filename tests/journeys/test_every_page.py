@@ -14,10 +14,11 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from portal.demandes.links import token_of
-from portal.demandes.models import Draft
+from portal.demandes.models import Demande, Draft
 from portal.demandes.states import State
 from portal.directory.models import Role
-from portal.messaging.models import OutboundMessage
+from portal.messaging.inbound.states import Sorting
+from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
 from tests.journeys.conftest import DESK, PHONE, OpenPage
@@ -45,6 +46,8 @@ EXCUSED = {
     "draft_send_link": POSTED,
     "draft_here": POSTED,
     "demande_resend": POSTED,
+    "mail_attach": POSTED,
+    "mail_close": POSTED,
     "draft_file": DOWNLOAD,
     "receipt": DOWNLOAD,
     "tracked_attachment": DOWNLOAD,
@@ -158,6 +161,20 @@ def test_every_public_page(
         check(page, path, axe)
 
 
+def mail_to_sort(demande: Demande) -> InboundMessage:
+    """One that says nothing of its demande but may be about it."""
+    return InboundMessage.objects.create(
+        digest=demande.reference,
+        size=1200,
+        state=Sorting.UNSORTED,
+        reason="new_subject",
+        topic=demande.topic,
+        sender="awa@exemple.fr",
+        subject="Une autre question",
+        text="Bonjour,\n\nQuand passez-vous ?",
+    )
+
+
 def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[str]:
     """What a role sees; what every agent sees alike, with the first role only."""
     demande = builders.make_demande(service=arlencourt.roads, state=State.ASSIGNED)
@@ -169,6 +186,8 @@ def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[s
         ],
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
         "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],
+        "mailroom": [reverse("mailroom")],
+        "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
     }
     for each in ours:
         if each.access.startswith("role:") and role in each.access[5:].split("|"):
@@ -183,7 +202,7 @@ def test_every_page_of_the_staff(
 ) -> None:
     client = Client()
     client.force_login(
-        builders.make_member(arlencourt.roads, role),
+        builders.make_member(arlencourt.roads.parent, role),
         backend="portal.accounts.backends.AgentBackend",
     )
     page = browser_of(client, open_page, live_server)

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from citizen.tracking.views import MESSAGES_AN_HOUR, TRIES_BY_REFERENCE
+from citizen.tracking.views import TRIES_BY_REFERENCE
 from portal.accounts import throttle
 from portal.accounts.uploads import MEGABYTES, TOO_MUCH
 from portal.demandes import links
+from portal.demandes.hearing import MESSAGES_AN_HOUR
 from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.references import display_code, new_reference
 from portal.demandes.states import State

@@ -1,0 +1,1 @@
+"""The mail that comes in and that nothing tells where it belongs."""
