@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 
 from bs4 import BeautifulSoup
@@ -82,7 +82,7 @@ def _words(mail: EmailMessage) -> str:
     return re.sub(r"\n\s*\n+", "\n\n", soup.get_text())
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     """The text of a part, also when its character set is one that nobody knows."""
     try:
         return str(part.get_content())
