@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health
 from portal.accounts.access import public
+from portal.media.views import picture
 from portal.messaging import views as outbox
 from portal.ui import views as ui
 
@@ -43,3 +44,5 @@ if settings.DEBUG:
 if settings.DEMO:  # elsewhere the proxy serves public pictures (docs/deploy/README.md)
     pictures = public(partial(serve, document_root=str(settings.MEDIA_ROOT)))
     urlpatterns.insert(0, path("media/<path:path>", pictures, name="media"))
+elif settings.S3["bucket_name"]:  # no proxy finds them on a disk
+    urlpatterns.insert(0, path("media/<path:path>", public(picture), name="media"))

@@ -2,7 +2,12 @@
 
 from typing import NoReturn
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+
+
+class Unavailable(Exception):
+    """The storage can't be written or read now: disk full, service down, access refused."""
 
 
 class PrivateFileSystemStorage(FileSystemStorage):
@@ -15,3 +20,9 @@ class PrivateFileSystemStorage(FileSystemStorage):
         """Raises ValueError, always."""
         message = "a private file has no address: portal.media.download hands it over"
         raise ValueError(message)
+
+    def _save(self, name: str, content: File) -> str:
+        try:
+            return super()._save(name, content)  # type: ignore[misc]  # the stubs leave it out
+        except OSError as error:
+            raise Unavailable from error

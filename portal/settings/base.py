@@ -149,11 +149,31 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+def bucket(options: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """The storages of one S3 bucket, which several machines share; None lets boto3 look around."""
+    given = {name: value or None for name, value in options.items()}
+    return {
+        "private": {
+            "BACKEND": "portal.media.s3.PrivateS3Storage",
+            "OPTIONS": given | {"location": "private"},
+        },
+        "default": {
+            "BACKEND": "portal.media.s3.PublicS3Storage",
+            "OPTIONS": given | {"location": "media", "file_overwrite": False},
+        },
+    }
+
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's builder sends ten for each question
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # each is read whole and checked
 UPLOAD_MAX_BYTES = 10_000_000  # one file
 UPLOAD_MAX_TOTAL_BYTES = 40_000_000  # all files of one draft or one message
+S3 = dict.fromkeys(("bucket_name", "endpoint_url", "region_name", "access_key", "secret_key"), "")
+CLAMD_ADDRESS = ""  # a socket's path or host:port; without one, files are not scanned
+CLAMD_TIMEOUT_SECONDS = 30  # for one file
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

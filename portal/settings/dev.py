@@ -22,3 +22,4 @@ if "EMAIL_HOST" in os.environ:
     EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 SMS_PROVIDER = "portal.messaging.sms.console.ConsoleProvider"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # no collectstatic between two edits
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.logs import configuration
 from portal.settings.base import *  # noqa: F403 (settings are one namespace)
-from portal.settings.base import STORAGES, database
+from portal.settings.base import STORAGES, bucket, database
 
 
 def required(name: str) -> str:
@@ -91,4 +91,14 @@ CSRF_COOKIE_SECURE = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 }
+S3 = {
+    "bucket_name": os.environ.get("S3_BUCKET", ""),
+    "endpoint_url": os.environ.get("S3_ENDPOINT_URL", ""),
+    "region_name": os.environ.get("S3_REGION", ""),
+    "access_key": os.environ.get("S3_ACCESS_KEY_ID", ""),
+    "secret_key": os.environ.get("S3_SECRET_ACCESS_KEY", ""),
+}
+if S3["bucket_name"]:
+    STORAGES |= bucket(S3)
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 LOGGING = configuration()
