@@ -1,6 +1,7 @@
 """Two questions that a supervisor asks: are you alive, and can you work?"""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from portal.accounts.access import public
+from portal.media import quarantine
 from portal.tasks.beats import last_beat
 
 migrated = False  # true once seen: code and migrations only change with the process
@@ -22,13 +24,20 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Whether a request would be served and its tasks carried out; 503 with the reasons if not."""
+    """Whether a request would be served and its tasks carried out; 503 with the reasons if not.
+
+    With an antivirus, also how many files wait, could not be scanned, were found infected.
+    """
+    seen: dict[str, Any] = {}
     try:
         reasons = [reason for reason in (migration_fault(), worker_fault()) if reason]
+        if settings.CLAMD_ADDRESS:
+            seen["files"] = quarantine.counts()
     except DatabaseError:
         reasons = ["database unreachable"]
     status = "unavailable" if reasons else "ok"
-    return JsonResponse({"status": status, "reasons": reasons}, status=503 if reasons else 200)
+    answer = {"status": status, "reasons": reasons, **seen}
+    return JsonResponse(answer, status=503 if reasons else 200)
 
 
 def migration_fault() -> str:

@@ -1,15 +1,23 @@
 """The only way in for a file that somebody sends us (the rule: docs/uploads.md)."""
 
 import hashlib
+import logging
+from collections.abc import Iterable
 
 import magic
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
-from portal.media import names
+from portal.media import names, quarantine
 from portal.media.kinds import KINDS, Safe
 from portal.media.models import StoredFile
 from portal.media.refusals import refusal
+from portal.media.states import Scan
+from portal.media.storage import Unavailable
+from portal.media.workflow import discard
+
+logger = logging.getLogger(__name__)
 
 
 def store(uploaded: File) -> StoredFile:
@@ -21,15 +29,40 @@ def store(uploaded: File) -> StoredFile:
     return keep(make_safe(uploaded))
 
 
-def keep(safe: Safe) -> StoredFile:
-    """Keep a file already known to be safe, such as one that we have drawn ourselves."""
-    return StoredFile.objects.create(
-        file=ContentFile(safe.content, name=safe.name),
+def keep(safe: Safe, *, ours: bool = False) -> StoredFile:
+    """Keep a file already known to be safe; one that is `ours`, drawn here, is not scanned.
+
+    Raises ValidationError, code unavailable, when it can't be written: nothing is kept then.
+    """
+    stored = StoredFile(
         name=safe.name,
         content_type=safe.content_type,
         size=len(safe.content),
         sha256=hashlib.sha256(safe.content).hexdigest(),
+        scan=Scan.NOT_ASKED if ours else quarantine.first_state(),
     )
+    try:  # before the row: nothing of the caller's transaction is lost when this fails
+        stored.file.save(safe.name, ContentFile(safe.content), save=False)
+    except Unavailable as error:
+        logger.error("A file of %d bytes can't be written: %s", stored.size, error)
+        raise refusal("unavailable", safe.name) from error
+    stored.save(force_insert=True)
+    if stored.scan == Scan.WAITING:
+        quarantine.ask([stored.pk])
+    return stored
+
+
+def keep_all(all_safe: Iterable[Safe]) -> list[StoredFile]:
+    """Keep several files, or none: raises as `keep` does."""
+    kept: list[StoredFile] = []
+    try:
+        for safe in all_safe:
+            kept.append(keep(safe))
+    except ValidationError:
+        for stored in kept:
+            discard(stored_file=stored)
+        raise
+    return kept
 
 
 def make_safe(uploaded: File) -> Safe:

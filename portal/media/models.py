@@ -13,6 +13,8 @@ from wagtail.images.models import Image as WagtailImage
 
 from portal.media.names import LONGEST_NAME
 from portal.media.querysets import StoredFileQuerySet
+from portal.media.refusals import sentence
+from portal.media.states import WATCHED, Scan
 
 
 class PortalImage(AbstractImage):
@@ -54,7 +56,8 @@ class StoredFile(models.Model):
     """A file that somebody sent us, made safe by `intake.store`, the only way in.
 
     It knows nothing of what it is attached to: whoever shows it checks the right first, then
-    answers with `download.respond`. Its content never changes.
+    answers with `download.respond`. Its content never changes; an infected file loses it for good,
+    and the row stays to say so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -64,6 +67,11 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField("empreinte", max_length=64)
     created_at = models.DateTimeField("reçu le", default=timezone.now, db_index=True)
+    scan = models.CharField("antivirus", max_length=9, choices=Scan, default=Scan.NOT_ASKED)
+    scan_asked_at = models.DateTimeField("vérification demandée le", null=True, editable=False)
+    scan_tries = models.PositiveSmallIntegerField("essais", default=0, editable=False)
+    scanned_at = models.DateTimeField("vérifié le", null=True, editable=False)
+    threat = models.CharField("programme trouvé", max_length=100, blank=True, editable=False)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -72,7 +80,40 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty"),
             models.UniqueConstraint(fields=("file",), name="stored_file_unique_file"),
+            models.CheckConstraint(
+                condition=models.Q(scan=Scan.INFECTED) & ~models.Q(threat="")
+                | ~models.Q(scan=Scan.INFECTED) & models.Q(threat=""),
+                name="stored_file_infected_by_something",
+            ),
+        ]
+        indexes = [
+            # Few rows: what waits, and what an operator looks for.
+            models.Index(
+                fields=("scan", "created_at"),
+                condition=models.Q(scan__in=WATCHED),
+                name="stored_file_watched",
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its content may be handed over."""
+        return Scan(self.scan).is_open
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the antivirus found something in it: its content is gone."""
+        return self.scan == Scan.INFECTED
+
+    @property
+    def refusal(self) -> str:
+        """What its sender is to do, when it is refused."""
+        return sentence("infected", self.name)
+
+    @property
+    def note(self) -> str:
+        """What to say beside its name; nothing of a file that opens."""
+        return "" if self.is_open else Scan(self.scan).label

@@ -1,11 +1,14 @@
-"""Which stored files: those that nothing holds any more."""
+"""Which stored files: those that nothing holds any more, those that the antivirus must see."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
+
+from portal.media.states import PENDING, Scan
 
 
 class StoredFileQuerySet(models.QuerySet):
@@ -18,6 +21,18 @@ class StoredFileQuerySet(models.QuerySet):
             )
             found = found.exclude(models.Exists(held))
         return found.order_by("created_at", "pk")
+
+    def infected(self) -> Self:
+        return self.filter(scan=Scan.INFECTED)
+
+    def pending(self) -> Self:
+        """Those that still have to be scanned."""
+        return self.filter(scan__in=PENDING)
+
+    def unasked(self, since: datetime) -> Self:
+        """Of the pending ones, those that nobody was asked to scan since that moment."""
+        asked = Q(scan_asked_at__gte=since)
+        return self.pending().exclude(asked).order_by("created_at", "pk")
 
     def _relations(self) -> Iterator[ForeignObjectRel]:
         """Every foreign key to a stored file, those without a way back (`+`) included."""

@@ -19,6 +19,14 @@ SENTENCES = {
     "too_many_pixels": (
         "est une image trop grande. Réduisez-la ou prenez une nouvelle photo, puis envoyez-la."
     ),
+    "unavailable": (
+        "n’a pas pu être gardé : un problème de notre côté. Attendez quelques minutes,"
+        " puis envoyez-le de nouveau."
+    ),
+    "infected": (
+        "a été écarté : il contient un programme dangereux. Envoyez-le de nouveau depuis un autre"
+        " appareil."
+    ),
     "macros": (
         "contient des macros (un programme). Enregistrez-le en PDF ou sans macros,"
         " puis envoyez-le de nouveau."
@@ -28,9 +36,13 @@ SENTENCES = {
 
 def refusal(code: str, name: str) -> ValidationError:
     """The error to raise, in French, under its code."""
-    sentence = SENTENCES[code].format(limit=size_limit())
-    message = f"Le fichier «\u00a0{truncatechars(name, 60)}\u00a0» {sentence}"
-    return ValidationError(message.replace(" :", "\u00a0:"), code=code)
+    return ValidationError(sentence(code, name), code=code)
+
+
+def sentence(code: str, name: str) -> str:
+    """The same in words."""
+    said = SENTENCES[code].format(limit=size_limit()).replace(" :", "\u00a0:")
+    return f"Le fichier «\u00a0{truncatechars(name, 60)}\u00a0» {said}"
 
 
 def size_limit() -> str:

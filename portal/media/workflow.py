@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.media.models import StoredFile, private_storage
+from portal.media.states import Scan
 
 # Longer than any transaction that could still write the row of a file already there.
 SPARED: Final = timedelta(hours=24)
@@ -42,7 +43,7 @@ def discard_orphans(*, before: datetime) -> int:
 
 
 def sweep(*, spared: timedelta = SPARED) -> int:
-    """Remove the private files that no row refers to, and tell how many.
+    """Remove the private files that no row refers to, or an infected one; tell how many.
 
     A file is written before its row is committed, and removed after: a crash in between leaves it
     alone. To be run once a day; files younger than `spared` are left.
@@ -51,7 +52,8 @@ def sweep(*, spared: timedelta = SPARED) -> int:
     before = timezone.now() - spared
     removed = 0
     for folder, paths in _folders(storage):
-        known = StoredFile.objects.filter(file__startswith=folder).values_list("file", flat=True)
+        kept = StoredFile.objects.filter(file__startswith=folder).exclude(scan=Scan.INFECTED)
+        known = kept.values_list("file", flat=True)
         for path in sorted(paths.difference(known.iterator()) if paths else ()):
             if storage.get_modified_time(path) < before:
                 storage.delete(path)

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal import health
 from portal.tasks.beats import beat
 from portal.tasks.models import WorkerBeat
+from tests.builders import make_file
 
 HOUR = timedelta(hours=1)
 
@@ -26,6 +28,18 @@ def test_readyz_is_ready_with_a_worker_that_beats(client: Client) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {"status": "ok", "reasons": []}
+
+
+@pytest.mark.django_db
+def test_readyz_counts_what_the_antivirus_still_has_to_do(
+    client: Client, settings: Settings
+) -> None:
+    beat("one")
+    settings.CLAMD_ADDRESS = "/nobody/answers"
+    make_file()
+    response = client.get("/readyz")
+    assert response.status_code == 200, "a site whose antivirus is down still serves"
+    assert response.json()["files"] == {"waiting": 1, "failed": 0, "infected": 0}
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def start_worker(
 ) -> Iterator[Callable[..., ForkedWorker]]:
     started: list[ForkedWorker] = []
 
-    def start(**options: int) -> ForkedWorker:
+    def start(**options: Any) -> ForkedWorker:
         started.append(ForkedWorker(tmp_path / "worker.log", **options))
         return started[-1]
 

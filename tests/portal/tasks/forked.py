@@ -6,6 +6,7 @@ command runs, in a process of its own, that dies of the same SIGKILL.
 
 import multiprocessing
 import os
+from collections.abc import Callable
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.core.management import call_command
 
 from tests.portal.tasks.workers import OPTIONS, worker_environment
 
+Setup = Callable[[], None]  # what a test changes in its workers, before they begin
 _FORKS = multiprocessing.get_context("forkserver")
 
 
@@ -28,21 +30,23 @@ def loaded(django_db_setup: None) -> None:
         forkserver.ensure_running()
 
 
-def work(log: Path, mail_port: int) -> None:
+def work(log: Path, mail_port: int, setup: Setup | None) -> None:
     """What the new process does: `manage.py worker`, with its output in the log."""
     with log.open("a") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     settings.EMAIL_PORT = mail_port
+    if setup:
+        setup()
     call_command("worker", *OPTIONS)
 
 
 class ForkedWorker:
     """A worker of a test that asks for `loaded`; see `WorkerProcess` for the whole command."""
 
-    def __init__(self, log: Path, *, mail_port: int = 9) -> None:
+    def __init__(self, log: Path, *, mail_port: int = 9, setup: Setup | None = None) -> None:
         self.log = log
-        self.process = _FORKS.Process(target=work, args=(log, mail_port))
+        self.process = _FORKS.Process(target=work, args=(log, mail_port, setup))
         self.process.start()
 
     def kill(self) -> None:
