@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.demandes import answers, rights
 from portal.demandes.models import Attachment, Demande, Message, Note
 from portal.demandes.querysets import CONFIDENTIAL_ROLES
-from portal.demandes.thread import Said, file_line
+from portal.demandes.thread import Said, file_line, refused
 from portal.directory.coverage import coverage_of
 from portal.messaging.models import OutboundMessage
 from portal.replies.models import Reply
@@ -26,6 +26,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
         "former": answers.former(demande),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),
+        "refused": refused(attachments),
         "documents": [
             (asked, [_file(demande, a) for a in attachments if a.document_request_id == asked.pk])
             for asked in demande.document_requests.all()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from backoffice.casework.forms import CaseForm, VersionForm, words
 from portal.demandes.models import DocumentRequest
 from portal.media.forms import SafeFilesField
+from portal.media.states import Scan
 from portal.procedures.models import RequiredDocument, Silence
 
 DOCUMENT_DAYS = 15  # what a person is given to send a document, unless the agent says otherwise
@@ -66,7 +67,8 @@ class AskDocumentForm(VersionForm):
     @property
     def offered(self) -> list[tuple[RequiredDocument, str]]:
         """The same, each with what is already known of it: received, or asked for."""
-        sent = set(self.demande.attachments.values_list("field_key", flat=True)) - {""}
+        good = self.demande.attachments.exclude(stored__scan=Scan.INFECTED)
+        sent = set(good.values_list("field_key", flat=True)) - {""}
         asked = {each.label: each.received_on for each in self.demande.document_requests.all()}
 
         def known(document: RequiredDocument) -> str:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.models import Demande
+from portal.demandes.workflow.deed import Refused
 from portal.directory.models import Role, Service
 from portal.media import intake
 
@@ -22,6 +23,12 @@ def words(label: str, *, most: int, missing: str, rows: int = 4, **kwargs: Any) 
         error_messages={"required": missing},
         **kwargs,
     )
+
+
+class NotKept(Refused):
+    """The storage of files is out of order."""
+
+    status = 503
 
 
 class CaseForm(forms.Form):
@@ -38,10 +45,17 @@ class CaseForm(forms.Form):
         return None
 
     def arguments(self) -> dict[str, Any]:
-        """What the verb takes; files are kept only now that all the rest is right."""
-        files = self.cleaned_data.get("files", ())
-        kept = {"files": [intake.keep(safe) for safe in files]} if "files" in self.fields else {}
-        return self.cleaned_data | kept
+        """What the verb takes; files are kept only now that all the rest is right.
+
+        Raises NotKept, which the form says too, when they can't be written.
+        """
+        if "files" not in self.fields:
+            return self.cleaned_data
+        try:
+            return self.cleaned_data | {"files": intake.keep_all(self.cleaned_data["files"])}
+        except ValidationError as error:
+            self.add_error("files", error)
+            raise NotKept(error.message) from error
 
     def renew(self, version: int) -> None:
         """Go on from the demande as it now stands, with what was typed kept."""

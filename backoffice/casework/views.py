@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,14 +121,14 @@ def _done_by(agent: User, demande: Demande, action: Action) -> bool:
 
 @for_seen
 @require_safe
-def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> FileResponse:
+def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> HttpResponseBase:
     """A file of the demande, or its receipt, for those who may read the content."""
     if not rights.may_read(request.user, demande):
         raise PermissionDenied
     if demande.holds_receipt(pk):
-        return download.respond(get_object_or_404(StoredFile, pk=pk))
+        return download.respond(request, get_object_or_404(StoredFile, pk=pk))
     found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
-    return download.respond(found.stored)
+    return download.respond(request, found.stored)
 
 
 @for_seen

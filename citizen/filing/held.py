@@ -16,5 +16,5 @@ def held_files(draft: Draft) -> list[DraftFile]:
 
 
 def counts(draft: Draft) -> dict[str, int]:
-    """How many files each question has."""
-    return dict(Counter(file.field_key for file in held_files(draft)))
+    """How many files each question has; those that the antivirus refused aren't counted."""
+    return dict(Counter(file.field_key for file in held_files(draft) if file.counts))

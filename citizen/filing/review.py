@@ -30,7 +30,9 @@ def sections(draft: Draft) -> list[Reviewed]:
     """Step by step, what will be filed."""
     names: dict[str, list[str]] = {}
     for file in held_files(draft):
-        names.setdefault(file.field_key, []).append(file.stored.name)
+        stored = file.stored
+        said = f"{stored.name} ({stored.note})" if stored.note else stored.name
+        names.setdefault(file.field_key, []).append(said)
     return [
         Reviewed(
             section.step.title,

@@ -120,4 +120,4 @@ def filed(request: HttpRequest, draft: Draft) -> HttpResponse:
 def file(request: HttpRequest, draft: Draft, pk: UUID) -> HttpResponseBase:
     """A file of the draft, for whoever sent it."""
     held = get_object_or_404(draft.files.select_related("stored"), stored_id=pk)
-    return download.respond(held.stored)
+    return download.respond(request, held.stored)

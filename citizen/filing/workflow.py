@@ -101,7 +101,7 @@ def _keep_files(draft: Draft, form: StepForm, accepted: list[tuple[str, Safe]]) 
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.filed_at:
         return
-    held = list(locked.files.select_related("stored"))
+    held = [file for file in locked.files.select_related("stored") if file.counts]
     known = {(file.field_key, file.stored.sha256) for file in held}
     room = settings.UPLOAD_MAX_TOTAL_BYTES - sum(file.stored.size for file in held)
     for key, safe in accepted:
@@ -111,4 +111,9 @@ def _keep_files(draft: Draft, form: StepForm, accepted: list[tuple[str, Safe]]) 
         if room < 0:
             form.add_error(key, TOO_HEAVY)
             return
-        DraftFile.objects.create(draft=draft, field_key=key, stored=intake.keep(safe))
+        try:
+            stored = intake.keep(safe)
+        except ValidationError as error:
+            form.add_error(key, error)
+            return
+        DraftFile.objects.create(draft=draft, field_key=key, stored=stored)

@@ -12,7 +12,7 @@ from citizen.tracking.story import Milestone, story
 from portal.demandes import answers, deadlines, receipt
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.states import Action, allowed
-from portal.demandes.thread import Said, file_line
+from portal.demandes.thread import Said, file_line, refused
 from portal.directory.signature import Signature
 from portal.procedures.models import Silence
 from portal.replies.models import Reply
@@ -43,23 +43,31 @@ def page(
     """The page's context; a form with errors takes the place of the blank one."""
     attachments = list(demande.attachments.select_related("stored"))
     asked = list(demande.document_requests.all())
+    messages = _messages(demande)
     return {
         "demande": demande,
         "story": _story(demande),
         "legal": _legal(demande),
         "agent": _agent(demande),
         "replies": list(Reply.objects.filter(demande=demande)),
-        "thread": [_said(message, attachments) for message in _messages(demande)],
+        "thread": [_said(message, attachments) for message in messages],
         "wanted": list(_wanted(demande, asked, document_form)),
         "provided": list(_provided(demande, asked, attachments)),
         "sections": answers.titled(demande, attachments, FILE),
         "former": answers.former(demande),
         "files": [_file(demande, a) for a in attachments if a.field_key],
+        "refused": refused([a for a in attachments if _is_theirs(a, messages)]),
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),
         "contact": demande.service.contact,
         "wrong": document_form or (message_form if message_form.errors else None),
     }
+
+
+def _is_theirs(attachment: Attachment, messages: list[Message]) -> bool:
+    """Whether the person sent it, and can send it again."""
+    ours = {message.pk for message in messages if not message.from_citizen}
+    return attachment.message_id not in ours
 
 
 def _story(demande: Demande) -> list[Milestone]:

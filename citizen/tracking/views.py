@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -36,6 +37,10 @@ TOO_MANY_MESSAGES = (
     "Ce message n’est pas parti : vous en avez envoyé beaucoup depuis une heure. "
     "Gardez-le, et envoyez-le dans une heure, ou appelez le service."
 )
+NOT_DRAWN = (
+    "L’accusé de réception n’a pas pu être préparé : un problème de notre côté. "
+    "Réessayez dans quelques minutes."
+).replace(" :", "\u00a0:")
 TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou appelez-nous."
 
 
@@ -133,7 +138,8 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
         return _show(request, demande, form, status=400)
     if not _may_write(request, demande, form):
         return _show(request, demande, form, status=429)
-    files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
+    if (files := _kept(form)) is None:
+        return _show(request, demande, form, status=503)
     try:
         exchanges.hear(
             demande,
@@ -148,6 +154,15 @@ def message(request: HttpRequest, demande: Demande) -> HttpResponse:
         return _show(request, demande, status=409)
     messages.success(request, "Votre message est envoyé au service.")
     return redirect("tracked", demande.reference)
+
+
+def _kept(form: MessageForm | DocumentForm) -> list[StoredFile] | None:
+    """The form's files; None when they can't be written, which the form says."""
+    try:
+        return intake.keep_all(form.cleaned_data["attachments"])
+    except ValidationError as error:
+        form.add_error("attachments", error)
+        return None
 
 
 def _may_write(request: HttpRequest, demande: Demande, form: MessageForm) -> bool:
@@ -169,7 +184,8 @@ def document(request: HttpRequest, demande: Demande, pk: int) -> HttpResponse:
     if not uploads.may_upload(request):
         form.add_error("attachments", uploads.TOO_MUCH)
         return _show(request, demande, document_form=form, status=429)
-    files = [intake.keep(safe) for safe in form.cleaned_data["attachments"]]
+    if (files := _kept(form)) is None:
+        return _show(request, demande, document_form=form, status=503)
     try:
         exchanges.provide_document(demande, request=asked, files=files)
     except Refused as refusal:
@@ -210,17 +226,21 @@ def forget(request: HttpRequest, demande: Demande) -> HttpResponse:
 def attachment(request: HttpRequest, demande: Demande, pk: UUID) -> HttpResponseBase:
     """A file or a receipt of the demande; agents' files are only those that came with a message."""
     if demande.holds_receipt(pk):
-        return download.respond(get_object_or_404(StoredFile, pk=pk))
+        return download.respond(request, get_object_or_404(StoredFile, pk=pk))
     found = get_object_or_404(demande.attachments.select_related("stored"), stored_id=pk)
-    return download.respond(found.stored)
+    return download.respond(request, found.stored)
 
 
 @for_opened
 @require_safe
 def receipt(request: HttpRequest, demande: Demande) -> HttpResponseBase:
     """The receipt as a PDF; drawn now if the worker hasn't yet."""
-    receipts.issue(demande.pk)
+    try:
+        receipts.issue(demande.pk)
+    except ValidationError:  # it can't be kept now; the worker goes on trying
+        messages.error(request, NOT_DRAWN)
+        return redirect("tracked", demande.reference)
     demande.refresh_from_db(fields=["receipt"])
     if demande.receipt is None:
         raise Http404
-    return download.respond(demande.receipt)
+    return download.respond(request, demande.receipt)

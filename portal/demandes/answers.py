@@ -1,8 +1,9 @@
 """A demande's answers as they are read: by agents, on the receipt, in a reply's text."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from portal.demandes.models import Attachment, Demande, FormerFiling
 from portal.demandes.thread import file_line
@@ -24,15 +25,21 @@ def titled(demande: Demande, attachments: list[Attachment], view: str) -> Titled
 
     A file's name leads to it, by that view, which checks who asks.
     """
-    links: dict[str, list[tuple[str, str]]] = {}
-    for line, key in ((file_line(demande, each, view), each.field_key) for each in attachments):
-        links.setdefault(key, []).append((line["url"], line["name"]))
+    links: dict[str, list[str]] = {}
+    for each in attachments:
+        links.setdefault(each.field_key, []).append(_linked(file_line(demande, each, view)))
 
     def value(row: Row) -> str:
-        linked = format_html_join("\n", '<a href="{}">{}</a>', links.get(row.key, ()))
+        linked = format_html_join("\n", "{}", ((link,) for link in links.get(row.key, ())))
         return linked or text(row.display)
 
     return _titled(sections(demande, attachments), value)
+
+
+def _linked(line: dict[str, Any]) -> str:
+    if line["url"]:
+        return format_html('<a href="{}">{}</a>', line["url"], line["name"])
+    return format_html("{} ({})", line["name"], line["note"])
 
 
 def former(demande: Demande) -> list[tuple[FormerFiling, Titled]]:

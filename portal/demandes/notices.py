@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.demandes import clock, deadlines, links
-from portal.demandes.models import Demande, DocumentRequest, Message
+from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
 from portal.directory.contact import contact_at
@@ -78,6 +78,14 @@ def document_asked(demande: Demande, asked: DocumentRequest, agent: User) -> Non
         silence=_silence(demande) if asked.indispensable else "",
         signature=Signature.of(agent, demande.service),
     )
+
+
+def file_refused(attachment: Attachment) -> None:
+    """Ask again for a file in which the antivirus found a program; its name may tell too much."""
+    demande = Demande.objects.with_service().get(pk=attachment.demande_id)
+    name = "" if demande.confidential else attachment.stored.name
+    subject = f"Un fichier de votre demande {demande.reference} est à envoyer de nouveau"
+    _send(demande, "file_refused", subject, once=attachment.pk, name=name)
 
 
 def reopened(demande: Demande) -> None:

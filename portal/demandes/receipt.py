@@ -68,7 +68,8 @@ def context(demande: Demande) -> dict[str, Any]:
     """What the receipt says."""
     organisation = demande.service.organisation
     filed_at = demande.filed_at.astimezone(ZoneInfo(organisation.time_zone))
-    attachments = list(demande.attachments.filter(message=None).select_related("stored"))
+    sent = demande.attachments.filter(message=None).select_related("stored")
+    attachments = [each for each in sent if not each.stored.is_refused]
     return {
         "demande": demande,
         "organisation": organisation,

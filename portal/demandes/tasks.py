@@ -1,12 +1,14 @@
 """What workers do about demandes: receipts at once, housekeeping every day."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from portal.demandes.workflow import drafts, receipts
+from portal.demandes.workflow import drafts, receipts, scanning
+from portal.media import quarantine
 from portal.media import workflow as media
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
@@ -20,6 +22,24 @@ SPARED = timedelta(days=1)
 def issue_receipt(demande_id: int) -> None:
     """Draw the receipt (ARE), due within seven days; a second run finds it done."""
     receipts.issue(demande_id)
+
+
+@task
+def scan_file(stored_id: str) -> None:
+    """Have the antivirus look at a file; what can't be done now is asked again by `ask_scans`."""
+    scanning.scan(UUID(stored_id))
+
+
+@quarantine.register
+def ask_scan(stored_id: UUID) -> None:
+    """How the quarantine, which stands beside the tasks, has a file scanned."""
+    scan_file.enqueue(str(stored_id))
+
+
+@periodic.register("demandes.scans", every=timedelta(minutes=1))
+def ask_scans() -> None:
+    """Files whose scan was lost, failed to start, or waits for clamd to come back."""
+    quarantine.ask_forgotten()
 
 
 @periodic.register("demandes.drafts", every=timedelta(hours=6))

@@ -22,7 +22,18 @@ class Said:
 
 
 def file_line(demande: Demande, attachment: Attachment, view: str) -> dict[str, Any]:
-    """A file with its address: that view checks who asks."""
+    """A file with its address, if it opens: that view checks who asks."""
     stored = attachment.stored
-    url = reverse(view, args=[demande.reference, stored.pk])
-    return {"name": stored.name, "size": stored.size, "url": url, "remove_url": ""}
+    url = reverse(view, args=[demande.reference, stored.pk]) if stored.is_open else ""
+    return {
+        "name": stored.name,
+        "size": stored.size,
+        "url": url,
+        "note": stored.note,
+        "remove_url": "",
+    }
+
+
+def refused(attachments: list[Attachment]) -> list[str]:
+    """The names of the files in which the antivirus found a program."""
+    return [each.stored.name for each in attachments if each.stored.is_refused]

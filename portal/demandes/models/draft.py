@@ -47,3 +47,8 @@ class DraftFile(Record):
 
     def __str__(self) -> str:
         return f"{self.field_key} {self.stored_id}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it answers the question: one that the antivirus has refused doesn't."""
+        return not self.stored.is_refused

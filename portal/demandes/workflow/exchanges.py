@@ -20,6 +20,7 @@ from portal.demandes.models import (
 )
 from portal.demandes.states import Action, State
 from portal.demandes.workflow.deed import Deed, Refused, deed
+from portal.demandes.workflow.scanning import tell_refused
 from portal.media.models import StoredFile
 
 
@@ -151,7 +152,7 @@ def _attach(
     message: Message | None = None,
     document_request: DocumentRequest | None = None,
 ) -> None:
-    Attachment.objects.bulk_create(
+    attachments = Attachment.objects.bulk_create(
         Attachment(
             demande=done.demande,
             stored=stored,
@@ -161,3 +162,4 @@ def _attach(
         )
         for stored in files
     )
+    tell_refused(attachments)

@@ -9,6 +9,7 @@ from portal.demandes.models import Attachment, Demande, Draft
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
 from portal.demandes.terms import terms_of
+from portal.demandes.workflow.scanning import tell_refused
 from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
@@ -24,7 +25,9 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
     to, when an answer or a document is missing.
     """
     drafts = Draft.objects.select_related("procedure__theme", "procedure__service", "form_version")
-    draft = drafts.prefetch_related("files").select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = (
+        drafts.prefetch_related("files__stored").select_for_update(of=("self",)).get(pk=draft.pk)
+    )
     if draft.filed_at:
         return Demande.objects.get(draft_key=draft.pk)
     demande = _demande(draft, channel)
@@ -45,7 +48,8 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
 
 def _demande(draft: Draft, channel: Channel) -> Demande:
     procedure, form, now = draft.procedure, draft.form_version.form, clock.now()
-    answers = complete_answers(form, draft.answers, {file.field_key for file in draft.files.all()})
+    given = {file.field_key for file in draft.files.all() if file.counts}
+    answers = complete_answers(form, draft.answers, given)
     services = Service.objects.with_contact().select_related("organisation__site")
     routed = route_filed(procedure, form, answers=answers, channel=channel)
     service = services.get(pk=routed.service.pk)
@@ -85,8 +89,9 @@ def _take_files(demande: Demande, draft: Draft) -> None:
     visible = visible_keys(draft.form_version.form, demande.answers)
     files = list(draft.files.all())
     draft.files.all().delete()
-    Attachment.objects.bulk_create(
+    attachments = Attachment.objects.bulk_create(
         Attachment(demande=demande, stored_id=file.stored_id, field_key=file.field_key)
         for file in files
         if file.field_key in visible
     )
+    tell_refused(attachments)

@@ -25,7 +25,7 @@ def _keep(demande: Demande, drawn: bytes) -> None:
     locked = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     if locked.receipt_id is None and _filed_as(locked) == _filed_as(demande):
         name = f"accuse-de-reception-{locked.reference}.pdf"
-        locked.receipt = intake.keep(Safe(drawn, name, "application/pdf"))
+        locked.receipt = intake.keep(Safe(drawn, name, "application/pdf"), ours=True)
         locked.save(update_fields=["receipt"])
 
 
