@@ -14,7 +14,7 @@ from portal.tasks.wagtail_hooks import SuperusersRead, TaskAddresses
 class SuperusersSeeTheList(SuperusersRead):
     """Nothing more is known of a file than its line says."""
 
-    def user_can_inspect_obj(self, _user: PermissionsMixin, _stored: StoredFile) -> bool:
+    def user_can_inspect_obj(self, _user: PermissionsMixin, _stored: object) -> bool:
         return False
 
 
