@@ -45,7 +45,7 @@ def hear(topic: str, heard: Heard) -> str:
 
 def _write(demande: Demande, heard: Heard) -> str:
     safe, refused = _sifted(heard)
-    files = [intake.keep(each) for each in safe]
+    files = intake.keep_all(safe)
     try:
         exchanges.hear(demande, body=_body(demande, heard, refused), key=heard.key, files=files)
     except Refused:  # it was closed this very moment

@@ -17,11 +17,15 @@ BATCH = 200
 
 @transaction.atomic
 def keep(raw: bytes) -> InboundMessage | None:
-    """Keep an e-mail; None when it was kept already (the mailbox gave it twice)."""
+    """Keep an e-mail; None when it was kept already (the mailbox gave it twice).
+
+    Raises ValidationError when it can't be written now.
+    """
     digest = hashlib.sha256(raw).hexdigest()
     if InboundMessage.objects.filter(digest=digest).exists():
         return None
-    stored = intake.keep(Safe(raw, "courriel.eml", "message/rfc822"))
+    # Never handed over, hence not scanned: what is joined to it is, once on its demande.
+    stored = intake.keep(Safe(raw, "courriel.eml", "message/rfc822"), ours=True)
     return InboundMessage.objects.create(digest=digest, raw=stored, size=len(raw))
 
 

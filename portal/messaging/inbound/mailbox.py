@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
@@ -27,6 +28,8 @@ def poll() -> list[InboundMessage]:
         with _opened() as client:
             for uid in client.search()[:ONE_POLL]:
                 kept += filter(None, [_take(client, uid)])
+    except ValidationError:  # no room, or no bucket: what is in the mailbox waits there
+        logger.warning("Mail can't be kept for now")
     except (IMAPClientError, OSError) as error:
         logger.warning("Mailbox out of reach: %s", type(error).__name__)
     return kept
