@@ -1,4 +1,4 @@
-"""Wagtail's groups, in step with memberships: a service's editors, heads, administrators."""
+"""Wagtail's groups, in step with memberships: a service's editors, officers, heads."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,6 +11,7 @@ from portal.directory.roles import Role
 PageSource = Callable[[Service], Iterable[Page]]
 ADMINISTRATORS = "Administration"
 HEADS = "Encadrement"
+OFFICERS = "Traitement des demandes"
 OWN_APPS = {
     "directory",
     "procedures",
@@ -59,7 +60,14 @@ def heads() -> Group:
     return group
 
 
-SHARED = {Role.ADMINISTRATOR: administrators, Role.HEAD: heads}
+def officers() -> Group:
+    """The one group of officers: it opens the admin, where policies let them propose procedures."""
+    group, _ = Group.objects.get_or_create(name=OFFICERS)
+    group.permissions.add(_admin_access())
+    return group
+
+
+SHARED = {Role.ADMINISTRATOR: administrators, Role.HEAD: heads, Role.OFFICER: officers}
 
 
 def follow(membership: Membership) -> None:

@@ -21,7 +21,8 @@ def hide_wagtail_news(_request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("construct_reports_menu")
-def hide_site_history(request: HttpRequest, items: list[MenuItem]) -> None:
-    """The report is superusers' only (see urls.py)."""
+def hide_what_all_services_write(request: HttpRequest, items: list[MenuItem]) -> None:
+    """These reports are superusers' only (see urls.py)."""
     if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name != "site-history"]
+        hidden = {"site-history", "workflows", "workflow-tasks"}
+        items[:] = [item for item in items if item.name not in hidden]

@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from portal.directory.models import Service
 from portal.procedures.gaps import Gap, examined, gaps_of, lacking
 from portal.procedures.models import Procedure, Theme
-from portal.procedures.policies import WRITERS, ProcedurePolicy
+from portal.procedures.policies import EDITORS, ProcedurePolicy
 from portal.procedures.querysets import ProcedureQuerySet
 from portal.procedures.trial_view import edit_url
 
@@ -46,8 +46,8 @@ class GapsColumn(Column):
 
 
 def covered_services(request: Any) -> Any:
-    """The services whose procedures the agent may edit."""
-    return Service.objects.covered_by(request.user, *WRITERS).select_related("organisation")
+    """The services whose procedures the agent answers for."""
+    return Service.objects.covered_by(request.user, *EDITORS).select_related("organisation")
 
 
 class GapFilters(WagtailFilterSet):
@@ -73,7 +73,7 @@ class GapFilters(WagtailFilterSet):
 
 
 class GapReport(ReportView):
-    """The live procedures that lack something, among those that the agent may edit."""
+    """The live procedures that lack something, among those that the agent answers for."""
 
     model = Procedure
     page_title = TITLE
@@ -81,7 +81,7 @@ class GapReport(ReportView):
     template_name = "procedures/gap_report.html"
     index_url_name = "procedure_gaps"
     index_results_url_name = "procedure_gaps_results"
-    permission_required = "change"
+    permission_required = "report"
     filterset_class = GapFilters
     default_ordering = "title"
     no_results_message = "Aucune démarche à compléter."
@@ -100,7 +100,7 @@ class GapReport(ReportView):
 
     def editable(self) -> Any:
         policy = ProcedurePolicy(Procedure)
-        return policy.instances_user_has_any_permission_for(self.request.user, ["change"])
+        return policy.instances_user_has_any_permission_for(self.request.user, ["report"])
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         counted = {
@@ -118,10 +118,10 @@ class GapReport(ReportView):
 
 
 class GapMenuItem(MenuItem):
-    """Shown to whoever may edit procedures somewhere."""
+    """Shown to whoever answers for procedures somewhere: not to officers, who only propose."""
 
     def is_shown(self, request: Any) -> bool:
-        return ProcedurePolicy(Procedure).user_has_permission(request.user, "change")
+        return ProcedurePolicy(Procedure).user_has_permission(request.user, "report")
 
 
 def menu_item() -> MenuItem:

@@ -1,6 +1,6 @@
 """Who may do what with which procedure: rights come from memberships, service by service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,28 +11,37 @@ from portal.directory.coverage import coverage_of
 from portal.directory.models import Membership
 from portal.directory.roles import Role
 
-WRITERS = (Role.EDITOR, Role.HEAD, Role.ADMINISTRATOR)
 PUBLISHERS = (Role.HEAD, Role.ADMINISTRATOR)
-ROLES = {
-    "view": WRITERS,
-    "add": WRITERS,
-    "change": WRITERS,
-    "publish": PUBLISHERS,
-    "lock": PUBLISHERS,
-    "unlock": PUBLISHERS,
-    "delete": (Role.ADMINISTRATOR,),
-}
+EDITORS = (Role.EDITOR, *PUBLISHERS)
+WRITERS = (Role.OFFICER, *EDITORS)
+Roles = Mapping[str, tuple[Role, ...]]
+
+
+def roles_where(*writers: Role) -> Roles:
+    """Who does what, where these roles write."""
+    return {
+        "view": writers,
+        "add": writers,
+        "change": writers,
+        "report": EDITORS,
+        "publish": PUBLISHERS,
+        "lock": PUBLISHERS,
+        "unlock": PUBLISHERS,
+        "delete": (Role.ADMINISTRATOR,),
+    }
 
 
 class ProcedurePolicy(BasePermissionPolicy):
-    """Editors write, heads publish, administrators delete, each in the services they cover.
+    """Officers and editors write, heads publish, administrators delete, in the services they cover.
 
-    A procedure without a service belongs to nobody yet: whoever may write somewhere may take it.
-    The catch-all procedure can't be deleted.
+    A procedure without a service belongs to nobody yet: whoever edits somewhere may take it, but
+    not officers, who only know their own services. The catch-all procedure can't be deleted.
     """
 
+    roles = roles_where(*WRITERS)
+
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return _is_agent(user) and coverage_of(user).anywhere(*ROLES.get(action, ()))
+        return _is_agent(user) and coverage_of(user).anywhere(*self.roles.get(action, ()))
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
@@ -42,25 +51,46 @@ class ProcedurePolicy(BasePermissionPolicy):
             return False
         if not self.user_has_permission(user, action):
             return False
-        coverage = coverage_of(user)
-        return instance.service_id is None or coverage.has(instance.service_id, *ROLES[action])
+        coverage, roles = coverage_of(user), self.roles[action]
+        if instance.service_id is None:
+            return coverage.anywhere(*_who_take(roles))
+        return coverage.has(instance.service_id, *roles)
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> QuerySet[Any]:
-        roles = {role for action in actions for role in ROLES.get(action, ())}
+        roles = {role for action in actions for role in self.roles.get(action, ())}
         procedures = self.model.objects.all()
         if not _is_agent(user) or not coverage_of(user).anywhere(*roles):
             return procedures.none()
         if user.is_superuser:
             return procedures
-        covered = coverage_of(user).services(*roles)
-        return procedures.filter(Q(service__in=covered) | Q(service=None))
+        within = Q(service__in=coverage_of(user).services(*roles))
+        if coverage_of(user).anywhere(*_who_take(roles)):
+            within |= Q(service=None)
+        return procedures.filter(within)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
-        roles = {role for action in actions for role in ROLES.get(action, ())}
+        roles = {role for action in actions for role in self.roles.get(action, ())}
         members = Membership.objects.with_role(*roles).values("agent")
         return User.objects.filter(Q(is_superuser=True) | Q(pk__in=members), is_active=True)
+
+
+class EditorialPolicy(ProcedurePolicy):
+    """The same without officers, who propose procedures and write nothing else."""
+
+    roles = roles_where(*EDITORS)
+
+
+def may_publish(user: Any, procedure: Any) -> bool:
+    """Whether the agent publishes the procedures of this one's service."""
+    policy = ProcedurePolicy(type(procedure))
+    return policy.user_has_permission_for_instance(user, "publish", procedure)
+
+
+def _who_take(roles: Iterable[Role]) -> set[Role]:
+    """Those among these roles who may take a procedure that has no service."""
+    return set(roles) & set(EDITORS)
 
 
 def _is_agent(user: Any) -> bool:

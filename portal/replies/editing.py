@@ -12,7 +12,7 @@ from wagtail.permissions import policy_registry
 
 from portal.procedures.guarded import GuardedViewSet
 from portal.procedures.models import Procedure
-from portal.procedures.policies import ProcedurePolicy
+from portal.procedures.policies import EditorialPolicy
 from portal.replies.models import AnswerTemplate
 from portal.replies.variables import FIXED, problems
 
@@ -26,7 +26,7 @@ class TemplateForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.for_user is not None:
-            procedures = ProcedurePolicy(Procedure)
+            procedures = EditorialPolicy(Procedure)
             written = procedures.instances_user_has_any_permission_for(self.for_user, ["change"])
             self.fields["procedure"].queryset = written
         self.fields["body"].help_text = variables_help()

@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portal.procedures.models import Procedure
-from portal.procedures.policies import ProcedurePolicy
+from portal.procedures.policies import EditorialPolicy
 
 
-class TemplatePolicy(ProcedurePolicy):
+class TemplatePolicy(EditorialPolicy):
     """As for its procedure, but that whoever writes one may delete it.
 
     A template for every procedure is offered to all organisations: only superusers write those.
@@ -27,6 +27,6 @@ class TemplatePolicy(ProcedurePolicy):
         templates = self.model.objects.all()
         if user.is_superuser:
             return templates
-        procedures = ProcedurePolicy(Procedure)
+        procedures = EditorialPolicy(Procedure)
         written = procedures.instances_user_has_any_permission_for(user, actions)
         return templates.filter(procedure__in=written)

@@ -422,15 +422,16 @@ def test_an_account_out_of_reach_shows_nothing_of_its_past(
     assert status(client, superuser, f"/admin/users/{name}/{other.pk}/") == 200
 
 
-def test_the_report_of_what_everybody_wrote_is_for_superusers(
-    client, administrator, superuser
+@pytest.mark.parametrize("report", ["site-history", "workflow", "workflow_tasks"])
+def test_reports_of_what_everybody_writes_are_for_superusers(
+    client, administrator, superuser, report
 ) -> None:
-    for path in ("/admin/reports/site-history/", "/admin/reports/site-history/results/"):
+    for path in (f"/admin/reports/{report}/", f"/admin/reports/{report}/results/"):
         assert status(client, administrator, path) == 403
         assert status(client, superuser, path) == 200
         assert status(client, superuser, f"{path}?export=csv") == 200
-    assert "site-history" not in page(client, administrator, "/admin/")
-    assert "site-history" in page(client, superuser, "/admin/")
+    assert f"/reports/{report}/" not in page(client, administrator, "/admin/")
+    assert f"/reports/{report}/" in page(client, superuser, "/admin/")
 
 
 def test_the_past_of_a_row_is_for_those_whose_list_shows_it(

@@ -1,6 +1,9 @@
 """Where rights come from: memberships, the verbs that write them, and what an agent covers."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -17,6 +20,7 @@ from portal.directory.models import Membership, Role, Service
 from tests.portal.directory.factories import make_agent, make_member, make_service
 
 pytestmark = pytest.mark.django_db
+officers_group = import_module("portal.directory.migrations.0003_officers_group")
 
 
 @pytest.fixture
@@ -209,8 +213,8 @@ class TestWagtailGroups:
         assert own.permissions_for_user(agent).can_publish()
         assert not other.permissions_for_user(agent).can_edit()
 
-    @pytest.mark.parametrize("role", ["administrator", "head"])
-    def test_those_who_publish_enter_the_admin_and_leave_it_with_their_last_role(
+    @pytest.mark.parametrize("role", ["administrator", "head", "officer"])
+    def test_those_who_write_procedures_enter_the_admin_and_leave_it_with_their_last_role(
         self, tree, superuser, role
     ) -> None:
         agent = make_agent()
@@ -218,6 +222,7 @@ class TestWagtailGroups:
             grant(agent=agent, service=tree[name], role=role, by=superuser)
         assert User.objects.get(pk=agent.pk).has_perm("wagtailadmin.access_admin")
         assert not User.objects.get(pk=agent.pk).has_perm("accounts.change_user")
+        assert role == "administrator" or agent.groups.get().permissions.count() == 1
 
         revoke(agent=agent, service=tree["leaf"], role=role, by=superuser)
         assert agent.groups.exists()
@@ -226,7 +231,17 @@ class TestWagtailGroups:
 
     def test_other_roles_do_not_enter_the_admin(self, tree, superuser) -> None:
         agent = make_agent()
-        for role in (Role.OFFICER, Role.APPROVER, Role.ADVISER):
+        for role in (Role.APPROVER, Role.ADVISER):
             grant(agent=agent, service=tree["top"], role=role, by=superuser)
 
         assert not agent.groups.exists()
+
+    def test_officers_already_there_are_let_in_by_the_migration(self, tree) -> None:
+        before, other = make_member(tree["leaf"], "officer"), make_member(tree["leaf"], "adviser")
+
+        officers_group.admit(apps, None)
+
+        assert User.objects.get(pk=before.pk).has_perm("wagtailadmin.access_admin")
+        assert not other.groups.exists()
+        officers_group.dismiss(apps, None)
+        assert not before.groups.exists()
