@@ -15,9 +15,12 @@ from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
 from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage
+from portal.procedures.policies import EDITORS, PUBLISHERS
+from portal.procedures.waiting import waiting_for
 from portal.ui.keyset import Count, capped_count
 
 STAFF = "/gestion/"
+LISTED = "wagtailsnippets_procedures_procedure:list"
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,15 @@ def _queues(user: User, path: str) -> list[Link]:
 
 def _tools(user: User) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
-    links = [Link("Annuaire", reverse("directory"))]
+    links, coverage = [Link("Annuaire", reverse("directory"))], coverage_of(user)
     if settings.IMAP_HOST and may_sort(user):
-        waiting = InboundMessage.objects.filter(state__in=Sorting.waiting())
-        links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(waiting)))
-    if coverage_of(user).anywhere(Role.EDITOR, Role.ADMINISTRATOR):
+        mails = InboundMessage.objects.filter(state__in=Sorting.waiting())
+        links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(mails)))
+    if coverage.anywhere(*PUBLISHERS):
+        proposals = capped_count(waiting_for(user))
+        links.append(Link("Démarches à valider", reverse("procedure_moderation"), proposals))
+    if coverage.anywhere(*EDITORS):
         links.append(Link("Rédaction et réglages", reverse("wagtailadmin_home")))
+    elif coverage.anywhere(Role.OFFICER):
+        links.append(Link("Démarches", reverse(LISTED)))
     return links

@@ -1,5 +1,6 @@
 """The catalogue and the page of one procedure."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -32,7 +33,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, who may ask, with what, by when, how else; then the form."""
-    found = get_object_or_404(live_procedures(request), code=code)
+    found = get_object_or_404(known_procedures(request), code=code)
+    if not found.live:
+        return render(request, "citizen/filing/closed.html", {"procedure": found}, status=410)
     service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
     schedule = service.schedule()
     context = {
@@ -44,6 +47,12 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
     }
     return render(request, "citizen/filing/procedure.html", context)
+
+
+def known_procedures(request: HttpRequest) -> ProcedureQuerySet:
+    """What may be filed on this site, and what could be until the date that was announced."""
+    known = Procedure.objects.filter(Q(live=True) | Q(expired=True))
+    return known.for_site_of(organisation_of(request))
 
 
 def live_procedures(request: HttpRequest) -> ProcedureQuerySet:

@@ -13,18 +13,20 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    PublishingPanel,
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.snippets.views.snippets import EditView
+from wagtail.snippets.views.snippets import CreateView, EditView
 
 from portal.accounts.models import Kind, User
+from portal.directory.coverage import coverage_of
 from portal.directory.models import Service
-from portal.procedures import trial_view
+from portal.procedures import moderated, moderation_views, trial_view
 from portal.procedures.guarded import GuardedIndexView, GuardedViewSet
 from portal.procedures.models import Procedure
-from portal.procedures.policies import WRITERS
+from portal.procedures.policies import EDITORS, WRITERS, ProcedurePolicy, may_publish
 from portal.procedures.publishing import refusals
 
 
@@ -41,12 +43,26 @@ class ProcedureForm(WagtailAdminModelForm):
         if "backup_officer" in self.fields:
             agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
             self.fields["backup_officer"].queryset = agents
+        if self.for_user is not None:
+            self._keep_to_rights(self.for_user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        asked = "action-publish" in self.data or any(cleaned.get(name) for name in DATES)
+        service, agent = cleaned.get("service"), self.for_user
+        if agent is None:
+            return cleaned
+        if asked and service and not may_publish(agent, Procedure(service=service)):
+            self.add_error("service", "Vous ne publiez pas pour ce service : proposez.")
+        if not service and not coverage_of(agent).anywhere(*EDITORS):
+            self.add_error("service", "Choisissez l’un de vos services.")
+        return cleaned
 
     def is_valid(self) -> bool:
         if not super().is_valid():
             return False
         if self.is_deferred_validation:
-            return True
+            return True  # a draft, or a proposal: whoever decides sees what is missing
         self.save(commit=False)  # on the instance only: the reasons look at its documents and rules
         found: dict[str, list[str]] = {}
         for reason in refusals(self.instance):
@@ -54,6 +70,19 @@ class ProcedureForm(WagtailAdminModelForm):
         for field, sentences in found.items():
             self._point_out(field, sentences)
         return not found
+
+    def _keep_to_rights(self, agent: User) -> None:
+        """Only those who publish set the dates."""
+        policy = ProcedurePolicy(Procedure)
+        procedure = self.instance
+        publishes = (
+            may_publish(agent, procedure)
+            if procedure.pk
+            else policy.user_has_permission(agent, "publish")
+        )
+        if not publishes:
+            for name in DATES:
+                self.fields.pop(name, None)
 
     def _point_out(self, field: str, sentences: list[str]) -> None:
         """At the field or among its rows, so that its tab says so too."""
@@ -66,6 +95,7 @@ class ProcedureForm(WagtailAdminModelForm):
             self.add_error(field if field in self.fields else None, sentences)
 
 
+DATES = ("go_live_at", "expire_at")
 PRESENTATION = [
     FieldPanel("title"),
     FieldPanel("code"),
@@ -122,7 +152,13 @@ class ProcedureIndexView(GuardedIndexView):
         return [*super().get_list_more_buttons(instance), trial_view.button(instance)]
 
 
-class ProcedureEditView(EditView):
+class ProcedureCreateView(moderated.ModeratedMixin, CreateView):
+    """A new procedure, whose draft may be proposed at once."""
+
+
+class ProcedureEditView(moderated.ModeratedMixin, EditView):
+    """A procedure's draft, locked to those who only write it while it waits for a decision."""
+
     def get_header_more_buttons(self) -> list[Any]:
         return sorted([*self.header_more_buttons, trial_view.button(self.object)])
 
@@ -132,6 +168,7 @@ class ProcedureViewSet(GuardedViewSet):
 
     model = Procedure
     index_view_class = ProcedureIndexView
+    add_view_class = ProcedureCreateView
     edit_view_class = ProcedureEditView
     icon = "form"
     menu_label = "Démarches"
@@ -158,7 +195,7 @@ class ProcedureViewSet(GuardedViewSet):
             ObjectList(DOCUMENTS, heading="Documents et canaux"),
             ObjectList(ROUTING, heading="Aiguillage"),
             ObjectList(LEGAL, heading="Délais et droit"),
-            ObjectList(INTERNAL, heading="Interne"),
+            ObjectList([*INTERNAL, PublishingPanel()], heading="Interne"),
         ],
         base_form_class=ProcedureForm,
     )
@@ -168,4 +205,15 @@ class ProcedureViewSet(GuardedViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         trial = self.construct_view(trial_view.TryRoutingView)
-        return [*super().get_urlpatterns(), path("essai/<str:pk>/", trial, name="try_routing")]
+        propose = self.construct_view(moderation_views.ProposeView)
+        review = self.construct_view(
+            moderation_views.ReviewView,
+            edit_handler=self._edit_handler,
+            template_name=moderation_views.ReviewView.template_name,
+        )
+        return [
+            *super().get_urlpatterns(),
+            path("essai/<str:pk>/", trial, name="try_routing"),
+            path("proposition/<str:pk>/", propose, name="propose"),
+            path("decision/<str:pk>/", review, name="review"),
+        ]

@@ -6,6 +6,8 @@ Works on a procedure that may not be saved yet (a revision, an import).
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
+
 from portal.procedures.compile import schema_of
 from portal.procedures.schema import FormSchema, SchemaError
 from portal.procedures.validation import problems
@@ -26,7 +28,7 @@ class Reason(NamedTuple):
 
 def refusals(procedure: "Procedure") -> list[Reason]:
     """Why the procedure can't be published; none when it can."""
-    found = [*_in_charge(procedure), *_legal(procedure)]
+    found = [*_unique(procedure), *_dated(procedure), *_in_charge(procedure), *_legal(procedure)]
     try:
         schema = schema_of(procedure.steps)
     except SchemaError as error:
@@ -50,6 +52,24 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
 
 def _of_steps(sentences: Iterable[str]) -> list[Reason]:
     return [Reason("steps", sentence) for sentence in sentences]
+
+
+def _unique(procedure: "Procedure") -> Iterator[Reason]:
+    """A draft's code is reserved by nothing: another procedure may have taken it since."""
+    others = type(procedure).objects.filter(code=procedure.code).exclude(pk=procedure.pk)
+    if others.exists():
+        taken = f"Le code « {procedure.code} » est celui d’une autre démarche : changez-le."
+        yield Reason("code", taken)
+
+
+def _dated(procedure: "Procedure") -> Iterator[Reason]:
+    if procedure.expire_at is None:
+        return
+    if procedure.catch_all:
+        always = "« Autre demande » reste toujours publiée : retirez la date de fin."
+        yield Reason("expire_at", always)
+    elif procedure.expire_at <= max(procedure.go_live_at or timezone.now(), timezone.now()):
+        yield Reason("expire_at", "La date de fin est passée, ou vient avant celle du début.")
 
 
 def _in_charge(procedure: "Procedure") -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.directory.plain_admin import PlainAdmin
+from portal.procedures import action_menu, moderation_list
 from portal.procedures.editing import ProcedureViewSet
 from portal.procedures.gap_report import GapReport, menu_item
 from portal.procedures.guarded import GuardedDelete
@@ -17,6 +18,9 @@ register_permission_policy(Procedure, ProcedurePolicy(Procedure))
 register_snippet(ProcedureViewSet)
 hooks.register("register_bulk_action", GuardedDelete, order=1)  # after Wagtail's, in its place
 hooks.register("register_reports_menu_item", menu_item)
+hooks.register("register_admin_menu_item", moderation_list.menu_item)
+hooks.register("construct_homepage_panels", moderation_list.add_panel)
+hooks.register("construct_snippet_action_menu", action_menu.buttons)
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +29,11 @@ def addresses_of_reports() -> list[URLPattern]:
     return [
         path("reports/demarches/", GapReport.as_view(), name="procedure_gaps"),
         path("reports/demarches/resultats/", results, name="procedure_gaps_results"),
+        path(
+            "demarches/a-valider/",
+            moderation_list.ToValidateView.as_view(),
+            name="procedure_moderation",
+        ),
     ]
 
 

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "portal.procedures.apps.QuietAdminConfig",  # Wagtail's admin, without its own e-mails
     "wagtail",
     "modelcluster",
     "taggit",

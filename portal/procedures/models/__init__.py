@@ -2,16 +2,20 @@
 
 from portal.procedures.models.clauses import Offer, RequiredDocument, RoutingRule
 from portal.procedures.models.enums import DelayUnit, Sector, Silence
+from portal.procedures.models.moderation import CoverageTask, Proposal, RefusedPublication
 from portal.procedures.models.procedures import Procedure
 from portal.procedures.models.themes import Theme
 from portal.procedures.models.versions import FormVersion, Publication
 
 __all__ = [
+    "CoverageTask",
     "DelayUnit",
     "FormVersion",
     "Offer",
     "Procedure",
+    "Proposal",
     "Publication",
+    "RefusedPublication",
     "RequiredDocument",
     "RoutingRule",
     "Sector",

@@ -11,19 +11,35 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
-from portal.procedures import preview, publishing, validation
+from portal.accounts.models import User
+from portal.procedures import notices, preview, publishing, validation
 from portal.procedures.compile import schema_of
 from portal.procedures.fields import FormStepsField
 from portal.procedures.models.enums import DelayUnit, Silence
 from portal.procedures.models.themes import Theme
 from portal.procedures.models.versions import FormVersion
+from portal.procedures.policies import may_publish
 from portal.procedures.querysets import ProcedureQuerySet
 from portal.text.french import analyse
 
 
-class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableModel):
+class Procedure(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    ClusterableModel,
+):
     """One entry of the referential: who does what, how it is asked for, by when it is answered.
 
     A live procedure has a service in charge and a legal regime (also a database constraint).
@@ -135,7 +151,7 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
     def state(self) -> str:
         """Where the procedure stands, in words; Wagtail's own costs a query per row."""
         if not self.live:
-            return "Brouillon"
+            return "Expirée" if self.expired else "Brouillon"
         return "En ligne, modifiée depuis" if self.has_unpublished_changes else "En ligne"
 
     @property
@@ -158,11 +174,33 @@ class Procedure(DraftStateMixin, PreviewableMixin, RevisionMixin, ClusterableMod
         """The page or the whole form, step after step, as it would be published. Files nothing."""
         return preview.draw(request, self, mode_name)
 
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publishes a revision. Raises ValidationError with everything that forbids it."""
-        if found := publishing.refusals(revision.as_object()):
+    def publish(
+        self, revision: Revision, user: User | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Publishes a revision, or plans its publication when its date is to come.
+
+        Raises ValidationError with everything that forbids it, and PermissionDenied for a user who
+        may not, whatever the caller checked: the service of the draft counts like the present one.
+        A proposal that waited is closed, and whoever made it is told.
+        """
+        draft = revision.as_object()
+        if user is not None and not (may_publish(user, self) and may_publish(user, draft)):
+            raise PermissionDenied("Only those who cover the service publish its procedures.")
+        if found := publishing.refusals(draft):
             raise ValidationError(publishing.sentences(found))
-        super().publish(revision, *args, **kwargs)
+        waiting = self.current_workflow_task_state
+        kwargs["skip_permission_checks"] = True
+        super().publish(revision, user, *args, **kwargs)
+        if waiting is not None and not self.workflow_in_progress:
+            notices.overtaken(waiting, draft)
+
+    def with_content_json(self, content: dict[str, Any]) -> "Procedure":
+        """Wagtail's, with what belongs to the row and not to one of its revisions."""
+        draft: Procedure = super().with_content_json(content)
+        draft.live_revision_id = self.live_revision_id
+        draft.last_published_at = self.last_published_at
+        draft.expired = self.expired
+        return draft
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raises PermissionDenied for the catch-all procedure."""

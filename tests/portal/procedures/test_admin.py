@@ -284,9 +284,7 @@ def test_an_editor_writes_but_does_not_publish(signed_in, service):
     assert procedure.title == "Signaler un nid-de-poule"
 
 
-@pytest.mark.parametrize(
-    "role", [r for r in Role if r not in {Role.EDITOR, Role.HEAD, Role.ADMINISTRATOR}]
-)
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.APPROVER, Role.PATROLLER, Role.TREASURER])
 def test_other_roles_have_no_way_into_the_admin(signed_in, service, role):
     procedure = a_procedure()
     response = signed_in(role, service).get(url("edit", procedure.pk))

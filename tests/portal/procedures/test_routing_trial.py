@@ -243,9 +243,9 @@ def test_the_list_and_the_editing_page_lead_to_the_trial(editor, procedure):
         assert LABEL in content
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.OFFICER])
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.OFFICER, Role.ADVISER])
 def test_nobody_tries_the_procedure_of_a_service_they_do_not_write_for(client, procedure, role):
-    elsewhere = a_service("ccas") if role == Role.EDITOR else procedure.service
+    elsewhere = procedure.service if role == Role.ADVISER else a_service("ccas")
     client.force_login(an_agent(elsewhere, role))
     response = trial(client, procedure, ville="Lens")
     assert response.status_code == 302
