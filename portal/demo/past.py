@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -38,13 +39,19 @@ def tell(now: datetime) -> int:
     for moment, _number, story, verb in sorted(events, key=lambda event: event[:2]):
         with clock.at(moment):
             VERBS[verb](story, team)
-        _deliver(moment, since=began)
+        _mark_sent(moment, since=began)
     _miss()
     _lighten_queue(now, since=began)
     return sum(verb == "file" for _moment, _number, _story, verb in events)
 
 
-def _deliver(moment: datetime, *, since: datetime) -> None:
+def deliver(moment: datetime, *, since: datetime) -> None:
+    """What was written since then left at that moment, and no task is left to send it."""
+    _mark_sent(moment, since=since)
+    _sending(since).delete()
+
+
+def _mark_sent(moment: datetime, *, since: datetime) -> None:
     """What was just written left at that moment."""
     written = OutboundMessage.objects.filter(state=State.QUEUED, queued_at__gte=since)
     written.update(
@@ -69,9 +76,17 @@ def _miss() -> None:
 
 def _lighten_queue(now: datetime, *, since: datetime) -> None:
     """No task is left for messages already sent, and the receipts take their time."""
-    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__gte=since)
-    waiting.filter(task_path=send.module_path).delete()
-    receipts = list(waiting.filter(task_path=issue_receipt.module_path).order_by("-enqueued_at"))
+    _sending(since).delete()
+    waiting = _waiting(since).filter(task_path=issue_receipt.module_path)
+    receipts = list(waiting.order_by("-enqueued_at"))
     for rank, task in enumerate(receipts):
         task.run_after = now + rank * BETWEEN_RECEIPTS
     DBTaskResult.objects.bulk_update(receipts, ["run_after"])
+
+
+def _waiting(since: datetime) -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__gte=since)
+
+
+def _sending(since: datetime) -> QuerySet[DBTaskResult]:
+    return _waiting(since).filter(task_path=send.module_path)
