@@ -65,7 +65,14 @@ def _field(block: Raw) -> dict[str, Any]:
     value["show_if"] = _condition(value.get("show_if"))
     value["options"] = _items(value.get("options"))
     value["kinds"] = _items(value.get("kinds"))
+    value["fields"] = [_field(inner) for inner in value.get("fields") or ()]
+    value["calculation"] = _calculation(value.get("calculation"))
     return {name: _whole(item) for name, item in value.items() if item not in (None, "")}
+
+
+def _calculation(value: Raw | None) -> dict[str, Any] | None:
+    operands = _items((value or {}).get("operands"))
+    return {**value, "operands": operands} if value and operands else None
 
 
 def _whole(item: Any) -> Any:
@@ -87,6 +94,8 @@ def _items(values: Any) -> list[Any]:
 def _field_block(data: dict[str, Any]) -> dict[str, Any]:
     kind = data.pop("type")
     condition = data.pop("show_if")
+    if "fields" in data:
+        data["fields"] = [_field_block(inner) for inner in data["fields"]]
     return {"type": kind, "value": {**data, "show_if": condition or {"match": "all", "tests": []}}}
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from portal.procedures.calculation import as_number, compute
 from portal.procedures.schema import Condition, Criterion, Field, FormSchema, Step
 
 Answers = Mapping[str, Any]
@@ -21,6 +22,7 @@ OPERATORS = {
     "gt": "est supérieure à",
     "lt": "est inférieure à",
 }
+SIGNS = {">": "gt", "<": "lt"}
 
 
 def is_empty(answer: Any) -> bool:
@@ -40,8 +42,16 @@ def holds(condition: Condition | None, answers: Answers) -> bool:
 def meets(test: Criterion, answer: Any) -> bool:
     if isinstance(answer, Mapping) and "kind" in answer:
         answer = answer["kind"]  # an identity is judged by its kind: person, company, association
+    elif isinstance(answer, Mapping) and "minor" in answer:
+        answer = as_number(answer)  # a sum of money, in euros or francs
     judge = _JUDGES.get(test.op)
     return judge is not None and judge(answer, test.value)
+
+
+def expected(key: str, value: str) -> Criterion:
+    """What a routing rule wants of an answer: to be `oui`, above `> 1 500`, below `< 18`."""
+    op = SIGNS.get(value[:1])
+    return Criterion(key, op, value[1:].strip()) if op else Criterion(key, "is", value)
 
 
 def visible_keys(schema: FormSchema, answers: Answers) -> set[str]:
@@ -50,11 +60,16 @@ def visible_keys(schema: FormSchema, answers: Answers) -> set[str]:
 
 
 def prune(schema: FormSchema, answers: Answers) -> dict[str, Any]:
-    """The answers without those of hidden or unknown fields, nor empty ones.
+    """The answers without those of hidden or unknown fields, nor empty ones; calculations done.
 
     One pass forward is the fixpoint: a condition only looks at earlier fields.
     """
     return _walk(schema, answers)[1]
+
+
+def as_kept(schema: FormSchema, answers: Answers) -> tuple[set[str], dict[str, Any]]:
+    """The keys of the fields shown, and the answers that count, calculations as they were filed."""
+    return _walk(schema, answers, compute_again=False)
 
 
 def visible_steps(schema: FormSchema, answers: Answers) -> list[Step]:
@@ -109,7 +124,9 @@ def residual(
     return Condition(condition.match, tuple(left)) if left else not decisive
 
 
-def _walk(schema: FormSchema, answers: Answers) -> tuple[set[str], dict[str, Any]]:
+def _walk(
+    schema: FormSchema, answers: Answers, *, compute_again: bool = True
+) -> tuple[set[str], dict[str, Any]]:
     shown: set[str] = set()
     kept: dict[str, Any] = {}
     for step in schema.steps:
@@ -118,15 +135,17 @@ def _walk(schema: FormSchema, answers: Answers) -> tuple[set[str], dict[str, Any
         for field in step.fields:
             if holds(field.show_if, kept):
                 shown.add(field.key)
-                if not is_empty(answers.get(field.key)):
-                    kept[field.key] = answers[field.key]
+                computed = compute_again and field.type == "computed"
+                answer = compute(field, kept) if computed else answers.get(field.key)
+                if not is_empty(answer):
+                    kept[field.key] = answer
     return shown, kept
 
 
 def _equals(answer: Any, value: str) -> bool:
     if isinstance(answer, list):
         return value in answer
-    if isinstance(answer, int | float) and not isinstance(answer, bool):
+    if isinstance(answer, int | float | Decimal) and not isinstance(answer, bool):
         return _number(answer) == _number(value)
     return isinstance(answer, str) and answer.casefold() == value.casefold()
 
@@ -149,7 +168,7 @@ def _order(answer: Any, value: str) -> int | None:
 
 def _number(value: Any) -> Decimal | None:
     try:
-        number = Decimal(str(value).strip().replace(",", "."))
+        number = Decimal("".join(str(value).split()).replace(",", "."))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -119,7 +119,8 @@ ROUTING = [
         "routing_rules",
         heading="Règles, dans l’ordre",
         label="Règle",
-        help_text="La première règle dont tous les critères sont remplis l’emporte.",
+        help_text="La première règle dont tous les critères sont remplis l’emporte. Une réponse "
+        "attendue comme > 1500 ou < 18 compare un nombre, une somme, un calcul ou une date.",
     ),
     HelpPanel(template="procedures/try_routing_link.html"),
 ]

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from portal.procedures import conditions
+from portal.procedures.calculation import compute
 from portal.procedures.field_types import type_of
+from portal.procedures.field_types.group import COUNT, Group
 from portal.procedures.field_types.places import ChooseCommune
 from portal.procedures.schema import Condition, Criterion, Field, FormSchema, Step
 
@@ -37,19 +39,40 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class InputRow:
+    """A row of a repeated group: its title, its inputs, and the value of its « Retirer »."""
+
+    title: str
+    anchor: str
+    inputs: list[Input]
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A field of the step as the template draws it; `legend` when it has several inputs."""
+    """A field of the step as the template draws it; `legend` when it has several inputs.
+
+    A repeated group has `rows`, one whose value is computed has `said`.
+    """
 
     field: Field
     show_if: str
     legend: str
     inputs: list[Input]
+    rows: list[InputRow] | None = None
+    next_row: str = ""  # the title of the one that may still be added
+    said: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return row_anchor(self.field.key)
 
 
 class StepForm(forms.Form):
     """The fields of one step. Those hidden by what is answered are neither judged nor kept.
 
-    `stored` is the number of files already stored, by field key.
+    `stored` is the number of files already stored, by field key; `typed`, what was sent before and
+    isn't kept as answers: a repeated group has as many rows.
     """
 
     use_required_attribute = False  # the browser can't judge a field that a condition hides
@@ -60,14 +83,18 @@ class StepForm(forms.Form):
         *,
         answers: Mapping[str, Any],
         stored: Mapping[str, int] | None = None,
+        typed: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.step = step
+        self.typed = self.data if self.is_bound else typed
+        self.given = answers
         self.earlier = {k: v for k, v in answers.items() if k not in {f.key for f in step.fields}}
         self.stored = stored or {}
         self.items = conditions.reachable_fields(step, self.earlier)
         self.answers: dict[str, Any] = {}
+        self.rescued: dict[str, Any] = {}  # what is right of rows of which something is wrong
         self.part_conditions: dict[str, Condition | None] = {}
         for field in self.items:
             self._add(field, answers.get(field.key))
@@ -75,7 +102,7 @@ class StepForm(forms.Form):
     def _add(self, field: Field, answer: Any) -> None:
         kind = type_of(field)
         initial = kind.initial(answer)
-        for part, built in kind.parts().items():
+        for part, built in kind.drawn(answer, self.typed).items():
             name = input_name(field.key, part)
             self.fields[name] = built.field
             self.part_conditions[name] = built.show_if
@@ -91,6 +118,15 @@ class StepForm(forms.Form):
         return self.cleaned_data
 
     def _answer(self, field: Field) -> None:
+        kind = type_of(field)
+        if isinstance(kind, Group):
+            self._answer_rows(field, kind)
+        elif field.type == "computed":
+            self._keep(field, compute(field, self.earlier | self.answers))
+        else:
+            self._answer_once(field)
+
+    def _answer_once(self, field: Field) -> None:
         values = self._values(field)
         if any(name in self.errors for name in self.names(field)):
             return
@@ -101,8 +137,36 @@ class StepForm(forms.Form):
         except ValidationError as error:
             self._refuse(field, error)
         else:
-            if not conditions.is_empty(answer):
-                self.answers[field.key] = answer
+            self._keep(field, answer)
+
+    def _answer_rows(self, field: Field, kind: Group) -> None:
+        """Every mistake of every row at once, each under the name of its row."""
+        names = self.names(field)
+        self._forget([input_name(field.key, part) for part in kind.unused(self._sent(names))])
+        values = self._values(field)
+        try:
+            self._keep(field, kind.answer(values))
+        except ValidationError as error:
+            self._refuse(field, error)
+        if wrong := [name for name in names if name in self.errors]:
+            self.answers.pop(field.key, None)
+            self._keep_rescued(field, kind.rescued(values))
+        for name in wrong:
+            if where := kind.place(part_of(name)):
+                said = [f"{where}\u00a0: {message}" for message in self.errors[name]]
+                self.errors[name] = self.error_class(said)
+
+    def _keep_rescued(self, field: Field, rows: Any) -> None:
+        if not conditions.is_empty(rows):
+            self.rescued[field.key] = rows
+
+    def _keep(self, field: Field, answer: Any) -> None:
+        if not conditions.is_empty(answer):
+            self.answers[field.key] = answer
+
+    def _sent(self, names: list[str]) -> dict[str, Any]:
+        """What was sent in these inputs, by part, before it is judged."""
+        return {part_of(name): self[name].data for name in names}
 
     def _values(self, field: Field) -> dict[str, Any]:
         """What was typed in the parts that are shown; the errors of the others are forgotten."""
@@ -137,17 +201,40 @@ class StepForm(forms.Form):
 
     def questions(self) -> list[Question]:
         """The step's fields as the template draws them, information between them included."""
+        return [self._question(field) for field in self.items]
+
+    def _question(self, field: Field) -> Question:
+        kind = type_of(field)
+        drawn = Question(
+            field,
+            self._page_condition(field),
+            field.label if kind.composite else "",
+            [Input(self[name], self._part_condition(name, field)) for name in self.names(field)],
+        )
+        if isinstance(kind, Group):
+            rows = self._rows(kind, drawn.inputs)
+            following = kind.title(len(rows)) if len(rows) < kind.most else ""
+            return replace(drawn, rows=rows, next_row=following)
+        if field.type == "computed":
+            answer = (self.answers if self.is_bound else self.given).get(field.key)
+            return replace(drawn, said="" if answer is None else str(kind.display(answer)))
+        return drawn
+
+    def _rows(self, kind: Group, inputs: list[Input]) -> list[InputRow]:
+        by_row: dict[str, list[Input]] = {}
+        for one in inputs:
+            part = part_of(one.bound.html_name)
+            if part != COUNT:
+                by_row.setdefault(part.partition(SEPARATOR)[0], []).append(one)
+        key, removable = kind.field.key, len(by_row) > kind.least
         return [
-            Question(
-                field,
-                self._page_condition(field),
-                field.label if type_of(field).composite else "",
-                [
-                    Input(self[name], self._part_condition(name, field))
-                    for name in self.names(field)
-                ],
+            InputRow(
+                kind.title(int(row)),
+                row_anchor(key, row),
+                drawn,
+                input_name(key, row) if removable else "",
             )
-            for field in self.items
+            for row, drawn in by_row.items()
         ]
 
     def _page_condition(self, field: Field) -> str:
@@ -174,9 +261,10 @@ def step_form(
     data: Any = None,
     files: Any = None,
     stored: Mapping[str, int] | None = None,
+    typed: Mapping[str, Any] | None = None,
 ) -> StepForm:
     """The form of a step, knowing the answers so far and how many files each field has already."""
-    return StepForm(step, answers=answers, stored=stored, data=data, files=files)
+    return StepForm(step, answers=answers, stored=stored, typed=typed, data=data, files=files)
 
 
 def answers_of(form: StepForm) -> dict[str, Any]:
@@ -195,15 +283,33 @@ def summary(
     answers: Mapping[str, Any],
     files: Mapping[str, list[str]] | None = None,
 ) -> list[Section]:
-    """Every question shown, with its answer in French; `files` gives the names by field key."""
-    kept, shown = conditions.prune(schema, answers), conditions.visible_keys(schema, answers)
+    """Every question shown, with its answer in French; `files` gives the names by field key.
+
+    What a calculation is worth is read as it was kept: prune a draft's answers first.
+    """
+    shown, kept = conditions.as_kept(schema, answers)
     sections = []
-    for step in conditions.visible_steps(schema, kept):
+    for step in schema.steps:
         fields = [field for field in step.fields if field.key in shown and field.type != "info"]
-        rows = [Row(f.label, _display(f, kept, files or {}), f.key) for f in fields]
+        rows = [row for field in fields for row in _summary_rows(field, kept, files or {})]
         if rows:
             sections.append(Section(step, rows))
     return sections
+
+
+def _summary_rows(
+    field: Field, answers: Mapping[str, Any], files: Mapping[str, list[str]]
+) -> list[Row]:
+    """The question with its answer; of a repeated group, one for each of its rows."""
+    kind, answer = type_of(field), answers.get(field.key)
+    if isinstance(kind, Group) and answer:
+        return [Row(title, lines, field.key) for title, lines in kind.lines(answer)]
+    return [Row(field.label, _display(field, answers, files), field.key)]
+
+
+def row_anchor(key: str, row: int | str = COUNT) -> str:
+    """Where on the page a row is, or the whole group."""
+    return f"id_{input_name(key, str(row))}"
 
 
 def input_name(key: str, part: str) -> str:

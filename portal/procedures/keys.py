@@ -13,18 +13,38 @@ def name_keys(steps: list[Block]) -> list[Block]:
     """The same raw blocks, with every key filled and every condition speaking of keys."""
     values = [step["value"] for step in steps]
     fields = [field["value"] for value in values for field in value.get("fields") or ()]
+    rows = [[field["value"] for field in group.get("fields") or ()] for group in fields]
     _name(values, "title", "etape")
-    _name(fields, "label", "question")
-    for field in fields:
+    for named in (fields, *rows):
+        _name(named, "label", "question")
+    for field in (field for named in (fields, *rows) for field in named):
         for option in _unwrap(field.get("options")):
             option["value"] = option.get("value") or key_for(option.get("label") or "", "reponse")
     by_label = {_plain(field.get("label")): field["key"] for field in fields}
     for shown in [*values, *fields]:
         for test in _unwrap((shown.get("show_if") or {}).get("tests")):
-            typed = test.get("field") or ""
-            if typed not in by_label.values():
-                test["field"] = by_label.get(_plain(typed), typed)
+            test["field"] = _known(test.get("field") or "", by_label)
+    _name_operands(fields, by_label)
     return steps
+
+
+def _name_operands(fields: list[Block], by_label: dict[str, str]) -> None:
+    """Calculations speak of keys too, those of a group's rows included."""
+    columns = {
+        field["key"]: {_plain(one["value"].get("label")): one["value"]["key"] for one in inner}
+        for field in fields
+        if (inner := field.get("fields"))
+    }
+    for field in fields:
+        for operand in _unwrap((field.get("calculation") or {}).get("operands")):
+            operand["field"] = _known(operand.get("field") or "", by_label)
+            of_group = columns.get(operand["field"], {})
+            operand["column"] = _known(operand.get("column") or "", of_group)
+
+
+def _known(typed: str, by_label: dict[str, str]) -> str:
+    """The key that was typed, or that of the label that was."""
+    return typed if typed in by_label.values() else by_label.get(_plain(typed), typed)
 
 
 def key_for(label: str, otherwise: str) -> str:

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from portal.procedures.compile import schema_of
 from portal.procedures.conditions import visible_steps
 from portal.procedures.forms import StepForm, answers_of, step_form
+from portal.procedures.prefill import sample
+from portal.procedures.rows import pressed
 from portal.procedures.schema import FormSchema, SchemaError, Step
 from portal.procedures.validation import problems
 
@@ -35,9 +37,16 @@ def draw(request: HttpRequest, procedure: "Procedure", mode: str) -> HttpRespons
             "walked": walked,
             "finished": all(f.is_valid() for _, f in walked),
             "kept": kept,
+            "address": _address(request, procedure, schema),
         }
     template = "preview_form" if mode == "formulaire" else "preview_page"
     return render(request, f"procedures/{template}.html", context)
+
+
+def _address(request: HttpRequest, procedure: "Procedure", schema: FormSchema) -> str:
+    """The public address that proposes answers, to copy; blank when no question allows it."""
+    end = sample(schema)
+    return request.build_absolute_uri(procedure.get_absolute_url() + end) if end else ""
 
 
 def walk(schema: FormSchema, request: HttpRequest) -> list[tuple[Step, StepForm]]:
@@ -47,9 +56,9 @@ def walk(schema: FormSchema, request: HttpRequest) -> list[tuple[Step, StepForm]
     done: set[str] = set()
     while step := next((s for s in visible_steps(schema, answers) if s.key not in done), None):
         sent = f"_{step.key}" in request.GET
-        form = step_form(
-            step, answers=answers, data=request.GET if sent else None, stored=given(step)
-        )
+        row = pressed(step, request.GET)
+        data = row.sent if row else request.GET
+        form = step_form(step, answers=answers, data=data if sent else None, stored=given(step))
         walked.append((step, form))
         if not sent or not form.is_valid():
             break

@@ -4,18 +4,20 @@ Works on a procedure that may not be saved yet (a revision, an import).
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
 from portal.procedures.compile import schema_of
-from portal.procedures.schema import FormSchema, SchemaError
+from portal.procedures.conditions import expected
+from portal.procedures.schema import Field, FormSchema, SchemaError
 from portal.procedures.validation import problems
 
 if TYPE_CHECKING:
     from portal.procedures.models import Procedure
 
 
+COMPARED = frozenset({"number", "amount", "computed", "date"})
 MOST_DAYS_TO_ACKNOWLEDGE = 7  # Services Publics+; ten by law (CRPA, R112-5)
 
 
@@ -120,17 +122,24 @@ def _keys(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
     if procedure.pk is None:
         return
     published = {
-        field.key: field.type
+        key: field.type
         for publication in procedure.publications.select_related("version")
-        for field in publication.version.form.fields()
+        for key, field in _all_fields(publication.version.form)
     }
-    for field in schema.fields():
-        if published.get(field.key, field.type) != field.type:
+    for key, field in _all_fields(schema):
+        if published.get(key, field.type) != field.type:
             yield Reason(
                 "steps",
-                f"La clé « {field.key} » a déjà servi pour une question d’un autre type : "
+                f"La clé « {key} » a déjà servi pour une question d’un autre type : "
                 f"donnez une autre clé à « {field.label} ».",
             )
+
+
+def _all_fields(schema: FormSchema) -> Iterator[tuple[str, Field]]:
+    """Every field by its key, those of a group's rows after that of the group."""
+    for field in schema.fields():
+        yield field.key, field
+        yield from ((f"{field.key}/{column.key}", column) for column in field.fields)
 
 
 def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
@@ -147,14 +156,23 @@ def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
             "subject_field",
             f"La question « {procedure.subject_field} », qui résume la demande, n’existe pas.",
         )
+    yield from _rules(procedure, schema)
+
+
+def _rules(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
     for number, rule in enumerate(procedure.routing_rules.all(), 1):
-        if rule.field_key and schema.field(rule.field_key) is None:
-            yield Reason(
-                "routing_rules",
-                f"La règle d’aiguillage {number} regarde « {rule.field_key} », qui n’existe pas.",
-            )
-        if not (rule.commune_codes.split() or rule.field_key or rule.channel):
-            yield Reason(
-                "routing_rules",
-                f"La règle d’aiguillage {number} n’a aucun critère : retirez-la ou complétez-la.",
-            )
+        yield from (
+            Reason("routing_rules", f"La règle d’aiguillage {number} {said}.")
+            for said in _rule(rule, schema)
+        )
+
+
+def _rule(rule: Any, schema: FormSchema) -> Iterator[str]:
+    field = schema.field(rule.field_key) if rule.field_key else None
+    if rule.field_key and field is None:
+        yield f"regarde « {rule.field_key} », qui n’existe pas"
+    compares = expected(rule.field_key, rule.field_value).op != "is"
+    if field is not None and compares and field.type not in COMPARED:
+        yield f"compare « {field.label} », qui n’est ni un nombre, ni une somme, ni une date"
+    if not (rule.commune_codes.split() or rule.field_key or rule.channel):
+        yield "n’a aucun critère : retirez-la ou complétez-la"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from portal.directory.models import Service
-from portal.procedures.conditions import meets, prune
+from portal.procedures.conditions import expected, meets, prune
 from portal.procedures.models import Procedure, RoutingRule
-from portal.procedures.schema import Criterion, FormSchema
+from portal.procedures.schema import FormSchema
 
 COMMUNE, CHANNEL = "commune", "channel"
 
@@ -110,7 +110,7 @@ def _looks(
         yield Look(COMMUNE, codes, commune, commune in codes)
     if rule.field_key:
         answer = answers.get(rule.field_key)
-        met = meets(Criterion(rule.field_key, "is", rule.field_value), answer)
+        met = meets(expected(rule.field_key, rule.field_value), answer)
         yield Look("question", [rule.field_value], answer, met, rule.field_key)
     if rule.channel:
         yield Look(CHANNEL, [rule.channel], channel, rule.channel == channel)

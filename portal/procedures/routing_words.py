@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from portal.directory.channels import Channel
 from portal.directory.models import Commune
-from portal.procedures.conditions import is_empty
+from portal.procedures.conditions import SIGNS, is_empty
 from portal.procedures.field_types import type_of
 from portal.procedures.field_types.chosen import Choice
 from portal.procedures.models import Procedure
@@ -72,7 +72,8 @@ class RoutingWords:
         if len(names) > MOST_NAMES + 1:
             names = [*names[:MOST_NAMES], f"{len(names) - MOST_NAMES} autres"]
         wanted = " ou ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        return f"{self._subject(look)} = {wanted}"
+        sign = "" if wanted[:1] in SIGNS else "= "
+        return f"{self._subject(look)} {sign}{wanted}"
 
     def _subject(self, look: Look) -> str:
         if look.about in {COMMUNE, CHANNEL}:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from portal.text.money import EUR
+
 Json = Mapping[str, Any]
 YES, NO = "oui", "non"
 
@@ -70,10 +72,49 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """What a calculation takes: an earlier answer, one in each row of a group, or a constant."""
+
+    field: str = ""
+    column: str = ""
+    value: str = ""
+
+    @classmethod
+    def read(cls, data: Json) -> Self:
+        _checked(data, field=TEXT, column=TEXT)
+        value = "" if data.get("value") is None else str(data["value"])
+        return cls(data.get("field") or "", data.get("column") or "", value)
+
+    def as_json(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """One operation on earlier answers."""
+
+    operation: str
+    operands: tuple[Operand, ...] = ()
+
+    @classmethod
+    def read(cls, data: Json | None) -> "Calculation | None":
+        if not data:
+            return None
+        _checked(data, operation=TEXT)
+        return cls(data.get("operation", ""), tuple(map(Operand.read, data.get("operands") or ())))
+
+    def as_json(self) -> dict[str, Any]:
+        operands = [operand.as_json() for operand in self.operands]
+        return {"operation": self.operation, "operands": operands}
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One question, or one piece of information, of a step.
 
-    `min` and `max` are numbers, or ISO dates, or "today"; `kinds` are the identities accepted.
+    `min` and `max` are numbers, sums as one types them, ISO dates, or "today"; of a group, how many
+    rows. `kinds` are the identities accepted; `fields` and `row_label` are those of a group's rows;
+    `prefill`: an address may propose its answer.
     """
 
     key: str
@@ -91,6 +132,11 @@ class Field:
     max_files: int | None = None
     kinds: tuple[str, ...] = ()
     autocomplete: str = ""
+    currency: str = ""
+    row_label: str = ""
+    fields: tuple["Field", ...] = ()
+    calculation: Calculation | None = None
+    prefill: bool = False
 
     @classmethod
     def read(cls, data: Json) -> Self:
@@ -105,6 +151,9 @@ class Field:
                 "show_if": Condition.read(data.get("show_if")),
                 "options": tuple(options),
                 "kinds": tuple(data.get("kinds") or ()),
+                "fields": tuple(map(Field.read, data.get("fields") or ())),
+                "calculation": Calculation.read(data.get("calculation")),
+                "currency": data.get("currency") or (EUR if data.get("type") == "amount" else ""),
             }
         )
 
@@ -128,10 +177,15 @@ class Field:
                 "pattern_error",
                 "max_files",
                 "autocomplete",
+                "currency",
+                "row_label",
             )
         }
         limits["options"] = [asdict(option) for option in self.options]
         limits["kinds"] = list(self.kinds)
+        limits["fields"] = [item.as_json() for item in self.fields]
+        limits["calculation"] = self.calculation.as_json() if self.calculation else None
+        limits["prefill"] = self.prefill or None
         return always | {k: v for k, v in limits.items() if v not in (None, "", [])}
 
 
@@ -139,7 +193,10 @@ FIELD_KINDS = {
     **dict.fromkeys(
         ("key", "type", "label", "help", "pattern", "pattern_error", "autocomplete"), TEXT
     ),
+    "currency": TEXT,
+    "row_label": TEXT,
     "required": YES_OR_NO,
+    "prefill": YES_OR_NO,
     "max_length": WHOLE,
     "max_files": WHOLE,
 }

@@ -15,6 +15,9 @@ from portal.procedures.routing import Routed, route_filed
 from portal.procedures.schema import Condition, Field, FormSchema, Option, Step
 from portal.procedures.validation import UNJUDGED, dependencies
 
+ROWS = 3  # of a repeated group, in a sample
+TRIED = {"group"}  # asked though nothing is compared with it: calculations start from it
+
 
 class ChannelForm(forms.Form):
     """By which channel the sample comes. Its prefix is no question's key."""
@@ -33,11 +36,12 @@ class Outcome(NamedTuple):
 def sample_step(procedure: Procedure, form: FormSchema) -> Step:
     """What the rules look at and what shows it, on one page, none of it compulsory."""
     keys = _looked_at(procedure, form)
+    computed = {field.key for field in form.fields() if field.type == "computed"}
     fields = [
-        _loosened(field, step.show_if)
+        _loosened(field, _seen(step.show_if, computed), _seen(field.show_if, computed))
         for step in form.steps
         for field in step.fields
-        if field.key in keys and field.type not in UNJUDGED
+        if field.key in keys and field.type not in UNJUDGED - TRIED
     ]
     return Step("essai", "", fields=tuple(fields))
 
@@ -79,12 +83,23 @@ def _looked_at(procedure: Procedure, form: FormSchema) -> Collection[str]:
     return found
 
 
-def _loosened(field: Field, step_condition: Condition | None) -> Field:
+def _seen(condition: Condition | None, computed: set[str]) -> Condition | None:
+    """What of a condition the page itself can judge: not what only the server computes."""
+    if condition is None or not computed & {test.field for test in condition.tests}:
+        return condition
+    tests = tuple(test for test in condition.tests if test.field not in computed)
+    return replace(condition, tests=tests) if tests and condition.match == "all" else None
+
+
+def _loosened(field: Field, step: Condition | None, own: Condition | None) -> Field:
     """The question as the sample asks it; of an identity, only what kind of person it is."""
-    shown = _both(step_condition, field.show_if)
+    shown = _both(step, own)
     if field.type == "identity":
         options = tuple(Option(kind, KINDS[kind]) for kind in field.kinds or KINDS)
         field = replace(field, type="choice", options=options, kinds=())
+    if field.type == "group":  # a few rows, of which some are left blank
+        columns = tuple(replace(column, required=False) for column in field.fields)
+        field = replace(field, fields=columns, min=min(int(field.max or ROWS), ROWS))
     return replace(field, required=False, show_if=shown)
 
 

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from portal.procedures.calculation_rules import calculation_problems
 from portal.procedures.conditions import OPERATORS
 from portal.procedures.field_types import FIELD_TYPES, type_of
 from portal.procedures.field_types.chosen import Choice
+from portal.procedures.field_types.group import ROW_TYPES
 from portal.procedures.field_types.identity import KINDS
+from portal.procedures.prefill import prefill_problem
 from portal.procedures.schema import Condition, Criterion, Field, FormSchema, SchemaError, Step
 
 KEY = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
@@ -20,7 +23,7 @@ AUTOCOMPLETE = frozenset({
     "", "off", "name", "given-name", "family-name", "honorific-prefix", "bday", "sex",
     "organization", "country-name", "language", "nickname", "url",
 })  # fmt: skip
-UNJUDGED = frozenset({"files", "info"})  # no answer to look at
+UNJUDGED = frozenset({"files", "info", "group"})  # no answer to compare
 Dependencies = dict[str, set[str]]
 
 
@@ -47,6 +50,7 @@ def draft_problems(schema: FormSchema) -> list[str]:
 def _sizes(schema: FormSchema) -> Iterator[str]:
     if not schema.steps:
         yield "Ajoutez au moins une étape au formulaire."
+    yield from _many_groups(schema)
     if len(schema.steps) > MOST_STEPS:
         yield f"Gardez {MOST_STEPS} étapes au plus."
     for step in schema.steps:
@@ -58,9 +62,16 @@ def _sizes(schema: FormSchema) -> Iterator[str]:
             yield f"L’étape « {step.title} » a plus de {MOST_FIELDS} questions : coupez-la en deux."
 
 
+def _many_groups(schema: FormSchema) -> Iterator[str]:
+    for step in schema.steps:
+        if sum(field.type == "group" for field in step.fields) > 1:
+            yield f"L’étape « {step.title} » a plus d’un groupe répété : coupez-la en deux."
+
+
 def _keys(schema: FormSchema) -> Iterator[str]:
     named = [("L’étape", step.key, step.title) for step in schema.steps]
     named += [("La question", field.key, field.label) for field in schema.fields()]
+    named += [("La question", f.key, f.label) for group in schema.fields() for f in group.fields]
     for noun, key, label in named:
         if not isinstance(key, str) or not KEY.fullmatch(key) or len(key) > LONGEST_KEY:
             yield (
@@ -72,6 +83,7 @@ def _keys(schema: FormSchema) -> Iterator[str]:
     for keys, noun in (
         ([s.key for s in schema.steps], "étapes"),
         ([f.key for f in schema.fields()], "questions"),
+        *(([f.key for f in group.fields], "questions") for group in schema.fields()),
     ):
         for key, count in Counter(keys).items():
             if count > 1:
@@ -81,9 +93,12 @@ def _keys(schema: FormSchema) -> Iterator[str]:
 def _field(field: Field) -> list[str]:
     if field.type not in FIELD_TYPES:
         return [f"« {field.label} » : le type « {field.type} » n’existe pas."]
+    if column := next((one for one in field.fields if one.type not in ROW_TYPES), None):
+        return [f"« {field.label} » : « {column.label} » n’a pas sa place dans un groupe."]
     found = [] if field.label else [f"Donnez un libellé à la question « {field.key} »."]
     if field.autocomplete not in AUTOCOMPLETE:
         found.append(f"« {field.label} » : le remplissage « {field.autocomplete} » n’existe pas.")
+    found += [*prefill_problem(field), *(said for one in field.fields for said in _field(one))]
     return found + type_of(field).problems()
 
 
@@ -106,18 +121,21 @@ def _cycles(schema: FormSchema) -> list[str]:
 
 
 def dependencies(schema: FormSchema) -> Dependencies:
-    """The keys of the questions on which each question's being shown depends, by its key."""
+    """The keys of the questions on which each question, shown or computed, depends, by its key."""
     known = {field.key for field in schema.fields()}
     return {
-        field.key: {
-            test.field
-            for condition in (step.show_if, field.show_if)
-            for test in (condition.tests if condition else ())
-            if test.field in known
-        }
+        field.key: {key for key in _named(step, field) if key in known}
         for step in schema.steps
         for field in step.fields
     }
+
+
+def _named(step: Step, field: Field) -> Iterator[str]:
+    """The keys in the conditions that show a question, and in what computes it."""
+    for condition in (step.show_if, field.show_if):
+        yield from (test.field for test in (condition.tests if condition else ()))
+    if field.calculation:
+        yield from (operand.field for operand in field.calculation.operands)
 
 
 def _way_back(start: str, depends: Dependencies) -> list[str]:
@@ -141,7 +159,21 @@ def _conditions(schema: FormSchema) -> Iterator[str]:
         yield from _condition(step, step.title, step.show_if, earlier, everything)
         for field in step.fields:
             yield from _condition(field, field.label, field.show_if, earlier, everything)
+            yield from calculation_problems(field, earlier, everything)
             earlier[field.key] = field
+        yield from _computed_here(step)
+
+
+def _computed_here(step: Step) -> Iterator[str]:
+    """The browser can't judge what only the server computes."""
+    computed = {field.key: field.label for field in step.fields if field.type == "computed"}
+    for field in step.fields:
+        for test in field.show_if.tests if field.show_if else ():
+            if test.field in computed:
+                yield (
+                    f"La question « {field.label} » dépend du calcul « {computed[test.field]} » : "
+                    "posez-la à une étape suivante."
+                )
 
 
 def _condition(
@@ -170,7 +202,8 @@ def _criterion(test: Criterion, asked: Field) -> Iterator[str]:
     if test.op not in OPERATORS:
         yield f"la comparaison « {test.op} » n’existe pas."
     elif asked.type in UNJUDGED:
-        yield f"on ne répond pas à « {asked.label} », rien ne peut en dépendre."
+        counted = " : comptez ses lignes par un calcul" if asked.type == "group" else ""
+        yield f"on ne compare pas « {asked.label} », rien ne peut en dépendre{counted}."
     elif test.op in {"is", "is_not"} and (values := _values(asked)) and test.value not in values:
         possible = ", ".join(values)
         yield (

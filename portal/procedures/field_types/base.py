@@ -43,6 +43,10 @@ class FieldType:
     def parts(self) -> dict[str, Part]:
         return {"": Part(self.form_field())}
 
+    def drawn(self, answer: Any, sent: Values | None) -> dict[str, Part]:
+        """Its inputs, where what was answered or sent decides how many there are."""
+        return self.parts()
+
     def form_field(self) -> forms.Field:
         raise NotImplementedError
 
@@ -58,6 +62,14 @@ class FieldType:
     def answer(self, values: Values) -> Any:
         """The answer as JSON, or None. Raises ValidationError, by part if need be."""
         return values.get("") or None
+
+    def unused(self, typed: Values) -> list[str]:
+        """The parts that were left blank and may be, though each of them is required."""
+        return []
+
+    def rescued(self, values: Values) -> Any:
+        """What can be kept for later of an answer of which something is wrong."""
+        return None
 
     def initial(self, answer: Any) -> dict[str, Any]:
         return {"": answer}

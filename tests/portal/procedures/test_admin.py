@@ -18,6 +18,7 @@ from portal.directory.roles import Role
 from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.compile import current_version, schema_of
 from portal.procedures.models import FormVersion, Procedure
+from portal.procedures.schema import Calculation, Operand
 from tests.portal.procedures.factories import a_procedure, a_service, a_theme, an_agent, asked
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,31 @@ def test_a_form_built_by_hand_is_published_and_frozen(head, service):
     assert weight.show_if is not None
     assert weight.show_if.tests[0].field == "est-il-lourd"
     assert [option.value for option in asked(form, "sa-nature").options] == ["un-meuble", "x"]
+
+
+def test_amounts_groups_and_calculations_are_built_by_hand(head, service):
+    rent = question("amount", "Loyer", currency="EUR", min="", max="1 500,50", prefill="on")
+    row = {"label": "Revenu", "help": "", "required": "on", "key": "", "currency": "EUR"}
+    income = ("amount", row | {"min": "", "max": ""})
+    group = question(
+        "group", "Le foyer", row_label="Personne", min="", max="8", fields=streamfield([income])
+    )
+    terms = [("item", {"field": "Le foyer", "column": "Revenu", "value": ""})]
+    terms += [("item", {"field": "", "column": "", "value": "12,50"})]
+    calculation = {"operation": "sum", "operands": streamfield(terms)}
+    total = question("computed", "Total", currency="EUR", calculation=calculation)
+    data = posted(step("Argent", rent, group, total), step("Vous", IDENTITY), service=service)
+    response = head.post(url("add"), data | {"action-publish": "1"}, follow=True)
+    procedure = Procedure.objects.get()
+    assert procedure.live, messages_of(response)
+    form = current_version(procedure).form
+    assert (asked(form, "loyer").max, asked(form, "loyer").prefill) == ("1 500,50", True)
+    assert [column.key for column in asked(form, "le-foyer").fields] == ["revenu"]
+    assert asked(form, "total").calculation == Calculation(
+        "sum", (Operand("le-foyer", "revenu"), Operand(value="12,50"))
+    )
+    shown = head.get(url("edit", procedure.pk)).content.decode()
+    assert "Personne" in shown
 
 
 def test_a_draft_may_be_unfinished_and_freezes_nothing(head):
@@ -322,6 +348,27 @@ def test_the_preview_walks_the_form_and_files_nothing(head, service):
     procedure.refresh_from_db()
     assert procedure.title == "Signaler un nid-de-poule"
     assert FormVersion.objects.count() == 1
+
+
+def test_the_preview_shows_the_address_to_copy_and_adds_rows(head, service):
+    procedure = a_procedure()
+    row = {"label": "Prénom", "help": "", "required": "on", "key": "", "max_length": ""}
+    name = ("text", row | {"pattern": "", "pattern_error": "", "autocomplete": ""})
+    group = question(
+        "group", "Enfants", row_label="Enfant", min="", max="", fields=streamfield([name])
+    )
+    rent = question("amount", "Loyer", currency="EUR", min="", max="", prefill="on")
+    data = posted(step("Foyer", rent, group), step("Vous", IDENTITY), service=service, code="aide")
+    address = url("preview_on_edit", procedure.pk)
+    assert head.post(address, data).json()["is_valid"]
+    shown = head.get(address, {"mode": "formulaire"}).content.decode()
+    assert "/demarches/aide/?loyer=valeur" in shown
+    asked = {"_foyer": "1", "_ajouter": "enfants", "enfants__rows": "1", "enfants__0__prenom": "A"}
+    more = preview(head, procedure, data, mode="formulaire", **asked)
+    assert "Enfant 2" in more
+    assert "Adresse qui préremplit" not in preview(
+        head, procedure, posted(step("Vous", IDENTITY), code="aide"), mode="formulaire"
+    )
 
 
 def test_the_preview_of_an_unfinished_form_says_what_is_missing(head):

@@ -24,6 +24,7 @@ PERSON = {
     "q__postal_code": "62000",
     "q__city": "Arras",
 }
+APART = {"info", "computed", "group"}  # nothing typed under the field's own name
 COLOURS = [{"value": "r", "label": "Rouge"}, {"value": "v", "label": "Vert"}]
 
 
@@ -64,6 +65,7 @@ def said(question: Field, data: dict[str, Any], **more: Any) -> str:
         ("date", "3 fevrier 2020", "2020-02-03", "03/02/2020"),
         ("yes_no", "oui", "oui", "Oui"),
         ("email", "a@exemple.fr", "a@exemple.fr", "a@exemple.fr"),
+        ("amount", "1 234,5 €", {"minor": 123450, "currency": "EUR"}, "1\xa0234,50\xa0€"),
         ("phone", "06 12 34 56 78", "+33612345678", "06\xa012\xa034\xa056\xa078"),
     ],
 )
@@ -77,7 +79,7 @@ def test_what_is_typed_is_kept_and_shown_again(kind, typed, answer, shown):
     assert kept(question, {"q": redisplayed}) == answer
 
 
-@pytest.mark.parametrize("kind", sorted(FIELD_TYPES.keys() - {"info"}))
+@pytest.mark.parametrize("kind", sorted(FIELD_TYPES.keys() - APART))
 def test_a_required_field_left_blank_says_what_to_do(kind):
     message = said(field(kind, options=COLOURS), {})
     assert message.startswith(
@@ -86,7 +88,7 @@ def test_a_required_field_left_blank_says_what_to_do(kind):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", sorted(FIELD_TYPES.keys() - {"info"}))
+@pytest.mark.parametrize("kind", sorted(FIELD_TYPES.keys() - APART))
 def test_an_optional_field_left_blank_leaves_no_answer(kind):
     assert kept(field(kind, required=False, options=COLOURS), {}) is None
 
@@ -117,6 +119,16 @@ def test_an_optional_field_left_blank_leaves_no_answer(kind):
         ("date", {"min": "2020-01-01"}, "31/12/2019", "à partir du 01/01/2020"),
         ("yes_no", {}, "peut-être", "Choisissez une des réponses"),
         ("choice", {"options": COLOURS}, "bleu", "Choisissez une des réponses"),
+        ("amount", {}, "12,345", "Écrivez la somme en chiffres, par exemple 1\xa0234,50."),
+        ("amount", {}, "-1", "Indiquez 0,00\xa0€ au moins."),
+        ("amount", {"min": "10,50"}, "10,49", "Indiquez 10,50\xa0€ au moins."),
+        ("amount", {"max": 100}, "100,01", "Indiquez 100,00\xa0€ au plus."),
+        (
+            "amount",
+            {"currency": "XPF"},
+            "12,5",
+            "Écrivez la somme en chiffres, par exemple 1\xa0234.",
+        ),
         ("email", {}, "a@", "elle s’écrit comme nom@exemple.fr"),
         ("phone", {}, "12", "Écrivez-le comme ceci"),
     ],

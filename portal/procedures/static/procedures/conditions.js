@@ -3,7 +3,8 @@
 
 const fold = (text) => String(text).trim().toLowerCase();
 const number = (text) => {
-  const plain = String(text).trim().replace(/\s/g, "").replace(",", ".");
+  const bare = String(text).replace(/\s/g, "").replace(/(€|euros?|eur|f|fcfp|xpf|cfp)$/i, "");
+  const plain = bare.replace("−", "-").replace(",", ".");
   return plain !== "" && isFinite(plain) ? Number(plain) : null;
 };
 const day = (text) => {
