@@ -4,8 +4,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from citizen.filing.proposed import proposed
 from portal.accounts import access
 from portal.directory.models import Service
 from portal.directory.sites import organisation_of
@@ -44,9 +46,13 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "contact": service.contact,
         "hours": schedule.status(timezone.now()) if schedule.weekly else None,
         "appeal_route": found.appeal_route or service.organisation.appeal_route,
+        "proposed": proposed(found, request.GET).urlencode(),
         "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
     }
-    return render(request, "citizen/filing/procedure.html", context)
+    response = render(request, "citizen/filing/procedure.html", context)
+    if context["proposed"]:
+        add_never_cache_headers(response)  # what one person's address proposes is theirs
+    return response
 
 
 def known_procedures(request: HttpRequest) -> ProcedureQuerySet:

@@ -27,20 +27,20 @@ class EmailForm(forms.Form):
     )
 
 
-def bound_form(step: Step, draft: Draft, request: HttpRequest) -> StepForm:
-    """With what has just been sent."""
+def bound_form(step: Step, draft: Draft, request: HttpRequest, sent: QueryDict) -> StepForm:
+    """With what has just been sent, as the buttons of its rows leave it."""
     return step_form(
         step,
         answers=_answers(draft),
         stored=_stored(step, draft),
-        data=request.POST,
+        data=sent,
         files=request.FILES,
     )
 
 
 def filled_form(step: Step, draft: Draft, typed: QueryDict | None = None) -> StepForm:
     """With what the draft holds, and over it what was left unfinished."""
-    form = step_form(step, answers=_answers(draft), stored=_stored(step, draft))
+    form = step_form(step, answers=_answers(draft), stored=_stored(step, draft), typed=typed)
     for name, field in form.fields.items():
         if typed is not None and name in typed:
             form.initial[name] = field.widget.value_from_datadict(typed, {}, name)

@@ -30,11 +30,11 @@ def is_open(request: HttpRequest, draft: Draft) -> bool:
     return draft.token in request.session.get(KEY, [])
 
 
-def keep_typed(request: HttpRequest, draft: Draft, step: str) -> None:
+def keep_typed(request: HttpRequest, draft: Draft, step: str, sent: QueryDict) -> None:
     """Keep in the session what is wrong or unfinished: the draft only holds right answers."""
     typed = dict(request.session.get(TYPED, {}))
     typed.pop(f"{draft.token}/{step}", None)
-    encoded = _answers(request.POST).urlencode()
+    encoded = _answers(sent).urlencode()
     if len(encoded) <= LONGEST_TYPED:
         typed[f"{draft.token}/{step}"] = encoded
     request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])

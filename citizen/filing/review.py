@@ -6,6 +6,7 @@ from citizen.filing.held import held_files
 from citizen.filing.ways import step_address
 from portal.demandes.answers import text
 from portal.demandes.models import Draft
+from portal.procedures.conditions import prune
 from portal.procedures.forms import summary
 
 
@@ -33,6 +34,7 @@ def sections(draft: Draft) -> list[Reviewed]:
         stored = file.stored
         said = f"{stored.name} ({stored.note})" if stored.note else stored.name
         names.setdefault(file.field_key, []).append(said)
+    form = draft.form_version.form
     return [
         Reviewed(
             section.step.title,
@@ -41,5 +43,5 @@ def sections(draft: Draft) -> list[Reviewed]:
                 for row in section.rows
             ],
         )
-        for section in summary(draft.form_version.form, draft.answers, names)
+        for section in summary(form, prune(form, draft.answers), names)
     ]

@@ -13,7 +13,8 @@ from portal.procedures.schema import Step
 def merged(step: Step, answers: dict[str, Any], form: StepForm) -> dict[str, Any]:
     """All the answers once what is right on the step is taken; what is wrong changes nothing."""
     wrong = {name.partition("__")[0] for name in form.errors}
-    return merge(step, answers, form) | {key: answers[key] for key in wrong & answers.keys()}
+    unchanged = {key: answers[key] for key in wrong & answers.keys()}
+    return merge(step, answers, form) | unchanged | form.rescued
 
 
 def digest(step: Step | None, draft: Draft) -> str:

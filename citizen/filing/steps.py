@@ -18,6 +18,7 @@ from citizen.filing.ways import THEN, address, back_address, go_on, next_address
 from portal.accounts import uploads
 from portal.demandes.models import Draft
 from portal.procedures.forms import Question, StepForm
+from portal.procedures.rows import Pressed, pressed
 from portal.procedures.schema import Step
 
 BUTTONS = BACK, LATER, ADD, REMOVE = "retour", "plus-tard", "ajouter", "retirer"
@@ -55,8 +56,9 @@ def step(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
-    shown_before = set(Walk(draft).keys)
-    form, ours = bound_form(step, draft, request), comes_from_us(request)
+    shown_before, row = set(Walk(draft).keys), pressed(step, request.POST)
+    sent = row.sent if row else request.POST
+    form, ours = bound_form(step, draft, request, sent), comes_from_us(request)
     form.is_valid()
     if not uploads.may_upload(request):
         _refuse_files(form)
@@ -67,8 +69,8 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
         seen=request.POST.get("_vu", ""),
         stranger=not opened.is_open(request, draft),
     )
-    if ours and form.errors:
-        opened.keep_typed(request, draft, step.key)
+    if ours and (form.errors or row):
+        opened.keep_typed(request, draft, step.key, sent)
     else:
         opened.forget_typed(request, draft, step.key)
     if not opened.is_open(request, draft):
@@ -82,25 +84,31 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
         return _show(request, draft, step, form, status=403)
     if replaced:
         messages.warning(request, REPLACED)
-    return _leave(request, draft, step, form, shown_before)
+    return _leave(request, draft, step, form, shown_before, row)
 
 
 def _leave(
-    request: HttpRequest, draft: Draft, step: Step, form: StepForm, shown_before: set[str]
+    request: HttpRequest,
+    draft: Draft,
+    step: Step,
+    form: StepForm,
+    shown_before: set[str],
+    row: Pressed | None,
 ) -> HttpResponse:
     """Where the button that was pressed leads, whatever is wrong unless it says « Continuer »."""
     walk = Walk(draft)
     button = next((name for name in BUTTONS if name in request.POST), "")
     if draft.filed_at or step.key not in walk.keys:
         return go_on(draft, walk)
-    if form.errors and (not button or (button == ADD and _refuses_files(form))):
+    if form.errors and not row and (not button or (button == ADD and _refuses_files(form))):
         return _show(request, draft, step, form, status=400)
     if button == LATER:
         return redirect(address(draft, "draft_later"))
     if button == BACK:
         return redirect(back_address(request, draft, walk, step))
-    if button:
-        return redirect(request.get_full_path())
+    if button or row:
+        anchor = f"#{row.anchor}" if row else ""
+        return redirect(request.get_full_path() + anchor)
     return redirect(next_address(request, draft, walk, step, shown_before))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citizen.filing import opened
 from citizen.filing.catalogue import live_procedures
+from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
 from citizen.filing.review import sections
 from citizen.filing.said import digest
 from citizen.filing.walk import Walk
@@ -38,15 +39,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_object_or_404(live_procedures(request), code=code)
     words = request.POST.get("words", "").replace("\x00", "").strip()[:LONGEST_WORDS]
     if request.method != "POST":
-        return redirect(procedure)
+        return redirect(with_proposed(procedure, request.GET))
     if not _may_start(request):
-        context = {"procedure": procedure, "words": words}
+        proposed = request.POST.get("proposed", "")[:LONGEST_LIST]
+        context = {"procedure": procedure, "words": words, "proposed": proposed}
         return render(request, "citizen/filing/too_many.html", context, status=429)
     try:
         draft = drafts.begin(procedure=procedure, words=words)
     except NoForm as error:
         raise Http404 from error
     opened.open_for(request, draft)
+    propose(request, draft, request.POST.get("proposed", ""))
     return go_on(draft)
 
 

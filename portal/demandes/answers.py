@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 from portal.demandes.models import Attachment, Demande, FormerFiling
 from portal.demandes.thread import file_line
+from portal.procedures.field_types import type_of
 from portal.procedures.forms import Row, Section, summary
 
 Titled = list[tuple[str, list[dict[str, str]]]]
@@ -68,8 +69,8 @@ def _titled(found: Iterable[Section], value: Callable[[Row], str]) -> Titled:
 
 def by_key(demande: Demande) -> dict[str, str]:
     """Each answer given, in plain text, under its field's key."""
-    rows = (row for section in sections(demande, ()) for row in section.rows)
-    return {row.key: text(row.display) for row in rows if row.key in demande.answers}
+    answered = (f for f in demande.form_version.form.fields() if f.key in demande.answers)
+    return {f.key: text(type_of(f).display(demande.answers[f.key])) for f in answered}
 
 
 def text(display: str | list[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from portal.procedures.conditions import is_empty, prune, visible_keys
+from portal.procedures.field_types.group import Group
 from portal.procedures.schema import Field, FormSchema, Step
 
 
@@ -24,11 +25,17 @@ def complete_answers(
         (step, field)
         for step in schema.steps
         for field in step.fields
-        if field.required
-        and field.key in visible
+        if field.key in visible
         and field.key not in file_keys
-        and is_empty(kept.get(field.key))
+        and _is_missing(field, kept.get(field.key))
     ]
     if missing:
         raise Incomplete(missing)
     return kept
+
+
+def _is_missing(field: Field, answer: Any) -> bool:
+    """Of a repeated group, one missing answer in one row is enough."""
+    if field.type == "group":
+        return Group(field).missing(answer)
+    return field.required and is_empty(answer)
