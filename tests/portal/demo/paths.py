@@ -11,6 +11,7 @@ from portal.procedures.forms import merge, step_form
 from portal.procedures.schema import NO, YES, Field, FormSchema
 
 Answers = dict[str, Any]
+UNTYPED = {"info", "files", "computed"}
 IDENTITY = {
     "first_name": "Awa",
     "last_name": "Delattre",
@@ -34,9 +35,12 @@ def paths(schema: FormSchema) -> Iterator[Answers]:
         if shown.show_if
         for test in shown.show_if.tests
     }
-    fields = list(schema.fields())
-    choices = [possible(field, deciding) for field in fields if field.type not in {"info", "files"}]
-    keys = [field.key for field in fields if field.type not in {"info", "files"}]
+    for field in reversed(list(schema.fields())):  # what decides may be computed from others
+        if field.key in deciding and field.calculation:
+            deciding |= {operand.field for operand in field.calculation.operands}
+    fields = [field for field in schema.fields() if field.type not in UNTYPED]
+    choices = [possible(field, deciding) for field in fields]
+    keys = [field.key for field in fields]
     for combination in product(*choices):
         yield {k: value for k, value in zip(keys, combination, strict=True) if value is not None}
 
@@ -50,9 +54,21 @@ def possible(field: Field, deciding: set[str]) -> list[Any]:
         "identity": [{"kind": kind} | identity(kind) for kind in field.kinds or NUMBERS],
         "text": [sample(field), None],
         "number": [sample(field), 30_000],
+        "amount": [sample(field), {"minor": 3_000_000, "currency": field.currency}],
+        "group": [[row(field, size) for size in (1, 1)], [row(field, 3_000_000)]],
     }
     answers = known.get(field.type, [sample(field)])
     return answers if field.key in deciding else answers[:1]
+
+
+def row(field: Field, minor: int) -> Answers:
+    """A row of a group, with that much of any money."""
+    given = {column.key: sample(column) for column in field.fields}
+    return {
+        key: answer | {"minor": minor} if isinstance(answer, dict) else answer
+        for key, answer in given.items()
+        if answer is not None
+    }
 
 
 def identity(kind: str) -> dict[str, str]:
@@ -69,6 +85,7 @@ def sample(field: Field) -> Any:
         "text": texts.get(field.key, "Quelques mots"),
         "long_text": "Quelques phrases.",
         "number": field.min or 1,
+        "amount": {"minor": 100_000, "currency": field.currency},
         "date": date(2020, 1, 15).isoformat(),
         "commune": "62041",
         "email": "awa@courriel.example",
