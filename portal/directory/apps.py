@@ -10,6 +10,13 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
     default = True
 
+    def ready(self) -> None:
+        from portal.directory import agent_sheet, service_sheet  # noqa: PLC0415 (models first)
+        from portal.spreadsheets.subjects import register  # noqa: PLC0415 (models first)
+
+        register(service_sheet.SERVICES)
+        register(agent_sheet.AGENTS)
+
 
 class AgentsConfig(WagtailUsersAppConfig):
     """Stands for "wagtail.users" in INSTALLED_APPS: its list is our list of agents."""

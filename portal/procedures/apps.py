@@ -23,6 +23,12 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Référentiel"
     default = True
 
+    def ready(self) -> None:
+        from portal.procedures.procedure_sheet import PROCEDURES  # noqa: PLC0415 (models first)
+        from portal.spreadsheets.subjects import register  # noqa: PLC0415 (models first)
+
+        register(PROCEDURES)
+
 
 class QuietAdminConfig(WagtailAdminAppConfig):
     """Stands for "wagtail.admin" in INSTALLED_APPS: our e-mails leave by portal.messaging only."""

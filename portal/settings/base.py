@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.demandes",
     "portal.procedures",
     "portal.directory",
+    "portal.spreadsheets",
     "portal.accounts",
     "portal.messaging",
     "portal.tasks",
