@@ -12,7 +12,8 @@ from portal.directory.hours import MIDNIGHT, Interval
 from portal.text.french import fold
 
 Hours = tuple[int, time, time]
-DAYS = ("lu", "ma", "me", "je", "ve", "sa", "di")
+WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS = tuple(name[:2] for name in WEEK)
 EXAMPLE = "lu-ve 9:00-12:00 13:30-17:00 ; sa 9:00-12:00"
 _PART = re.compile(r"(?P<days>[a-z][a-z ,.\-]*?)\s*:?\s*(?P<hours>\d.*)")
 _HOURS = re.compile(r"(\d{1,2})(?:[:h](\d{2})?)?-(\d{1,2})(?:[:h](\d{2})?)?")
@@ -23,7 +24,7 @@ def read_week(text: str) -> tuple[Hours, ...]:
     """Raises ValueError with a French sentence that names the part that can't be read."""
     found: list[Hours] = []
     for part in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
-        match = _PART.fullmatch(_DASHES.sub("-", fold(part)))
+        match = _PART.fullmatch(_DASHES.sub("-", fold(part).removeprefix("du ")))
         if match is None:
             raise ValueError(_unread(part))
         days, stretches = _days(match["days"], part), _stretches(match["hours"], part)
@@ -55,10 +56,12 @@ def _days(text: str, part: str) -> list[int]:
 
 
 def _day(word: str, part: str) -> int:
-    """By its first two letters, or whole: « lu », « lun. », « lundi »."""
-    if word[:2] not in DAYS:
+    """By its first two letters or more: « lu », « lun. », « lundi »."""
+    begun = word.rstrip(".")
+    day = next((n for n, name in enumerate(WEEK) if name.startswith(begun)), -1)
+    if day < 0 or len(begun) < 2:
         raise ValueError(_unread(part))
-    return DAYS.index(word[:2])
+    return day
 
 
 def _stretches(text: str, part: str) -> list[tuple[time, time]]:

@@ -186,8 +186,8 @@ PROCEDURES = Subject(
     book=ProcedureBook,
     icon="form",
     notes=(
-        "Rien n’est publié : une ligne nouvelle fait un brouillon, une démarche en ligne reçoit une "
-        "version à publier.",
+        "Rien n’est publié : une ligne nouvelle fait un brouillon, une démarche en ligne reçoit "
+        "une version à publier.",
         "Le formulaire, les documents demandés et les règles d’aiguillage ne sont pas dans le "
         "tableau : ils restent comme ils sont.",
     ),

@@ -120,6 +120,8 @@ def _complete(row: Row, subject: Subject, columns: list[Column | None]) -> None:
             continue
         if not row.new and column not in columns:
             row.cells[column.name] = row.before[column.name]
+        elif column.required and column not in columns:
+            row.refuse(column, "Ajoutez cette colonne et remplissez-la.")
         else:  # a short line, or a column left out
             _read(row, column, "")
 

@@ -42,18 +42,24 @@ class Sheet:
     lines: list[tuple[int, Line]]
 
 
+def _trimmed(line: Line) -> Line:
+    """Without the empty cells at its end."""
+    last = next((place for place in range(len(line), 0, -1) if line[place - 1]), 0)
+    return line[:last]
+
+
 def sheet_of(lines: Iterable[Line]) -> Sheet:
     """The sheet that these lines make, the first one being the headers. Raises RefusedFile."""
     headers: list[str] | None = None
     kept: list[tuple[int, Line]] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(map(_trimmed, lines), 1):
         if number > MOST_SCANNED:
             raise refuse(
                 f"Le tableau dépasse {MOST_SCANNED} lignes : supprimez les lignes vides de la fin."
             )
         if headers is None:
             headers = [cell if isinstance(cell, str) else "" for cell in line]
-        elif any(line):
+        elif line:
             kept.append((number, line))
         if len(kept) > MOST_ROWS:
             raise refuse(f"Plus de {MOST_ROWS} lignes : partagez le tableau en plusieurs fichiers.")
