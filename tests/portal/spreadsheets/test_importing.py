@@ -202,6 +202,16 @@ def test_what_is_no_workbook_is_refused_at_the_door(superuser: User) -> None:
     assert not Import.objects.exists()
 
 
+def test_a_file_that_the_antivirus_threw_away_is_refused(superuser: User) -> None:
+    owner = checked(SERVICES, superuser, RENAMED)
+    owner.stored.file.storage.delete(owner.stored.file.name)
+    workflow.check_again(owner=owner, agent=superuser)
+    processing.check(str(owner.pk))
+    ((number, _, sentence),) = faults(owner)
+    assert number == 1
+    assert "écarté" in sentence
+
+
 def test_what_was_sent_goes_after_two_days(superuser: User) -> None:
     old, new = checked(SERVICES, superuser, RENAMED), checked(SERVICES, superuser, RENAMED)
     Import.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=3))
