@@ -1,6 +1,7 @@
 """What browsers are told that our pages may do."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -43,7 +44,15 @@ class ContentSecurityPolicy(CSPMiddleware):
                 parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
             elif getattr(request, "is_preview", False):
                 parts.replace = {"frame-ancestors": [SELF]}
+        if origin := tiles_origin():
+            parts.update = {**(parts.update or {}), "img-src": [origin]}
         return parts
+
+
+def tiles_origin() -> str:
+    """Where the squares of maps come from, as a policy names it; nothing when it is here."""
+    address = urlsplit(settings.MAP_TILES.replace("{s}", "*"))
+    return f"{address.scheme}://{address.netloc}" if address.netloc else ""
 
 
 def permissions_policy(

@@ -14,6 +14,7 @@ from portal.messaging.models import OutboundMessage
 from portal.replies.models import Reply
 
 FILE = "demande_attachment"  # the view that serves a file of a demande to agents
+MAP = "demande_place"  # the view that shows a place of a demande on a map
 
 
 def content(demande: Demande, agent: User) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
     return {
         "replies": list(Reply.objects.filter(demande=demande)),
-        "sections": answers.titled(demande, attachments, FILE),
+        "sections": answers.titled(demande, attachments, FILE, MAP),
         "former": answers.former(demande),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from portal.demandes.models import Attachment, Demande, FormerFiling
 from portal.demandes.thread import file_line
 from portal.procedures.field_types import type_of
+from portal.procedures.field_types.place import Point
 from portal.procedures.forms import Row, Section, summary
 
 Titled = list[tuple[str, list[dict[str, str]]]]
@@ -21,16 +24,24 @@ def sections(demande: Demande, attachments: Iterable[Attachment]) -> list[Sectio
     return summary(demande.form_version.form, demande.answers, names)
 
 
-def titled(demande: Demande, attachments: list[Attachment], view: str) -> Titled:
+def titled(
+    demande: Demande, attachments: list[Attachment], view: str, map_view: str = ""
+) -> Titled:
     """The same as titles of steps, each with its lines as components/answers.html draws them.
 
-    A file's name leads to it, by that view, which checks who asks.
+    A file's name leads to it, by that view, which checks who asks; so does a point to its map.
     """
     links: dict[str, list[str]] = {}
     for each in attachments:
         links.setdefault(each.field_key, []).append(_linked(file_line(demande, each, view)))
 
+    on_map = points(demande) if map_view and settings.MAP_TILES else {}
+
     def value(row: Row) -> str:
+        if row.key in on_map:
+            address = reverse(map_view, args=[demande.reference, row.key])
+            words = text(row.display)
+            return format_html('{}\n<a href="{}">Voir sur la carte</a>', words, address)
         linked = format_html_join("\n", "{}", ((link,) for link in links.get(row.key, ())))
         return linked or text(row.display)
 
@@ -41,6 +52,13 @@ def _linked(line: dict[str, Any]) -> str:
     if line["url"]:
         return format_html('<a href="{}">{}</a>', line["url"], line["name"])
     return format_html("{} ({})", line["name"], line["note"])
+
+
+def points(demande: Demande) -> dict[str, Point]:
+    """The points that answer questions of the form, by their keys."""
+    places = (field.key for field in demande.form_version.form.fields() if field.type == "place")
+    found = ((key, Point.of(demande.answers.get(key))) for key in places)
+    return {key: point for key, point in found if point}
 
 
 def former(demande: Demande) -> list[tuple[FormerFiling, Titled]]:

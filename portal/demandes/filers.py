@@ -29,6 +29,8 @@ def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
 def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
     """What the envelope calls the demande: never an answer when the procedure is confidential."""
     answer = answers.get(procedure.subject_field)
+    if isinstance(answer, dict):
+        answer = answer.get("label")  # the words of a place
     if procedure.confidential or not isinstance(answer, str) or not answer.strip():
         return procedure.title
     subject = " ".join(answer.split())

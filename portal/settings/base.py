@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
+    "leaflet",  # for its static files alone: its tags write inline script
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -261,7 +262,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],  # blob: a photo just taken, before it is sent
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -299,6 +300,9 @@ IMAP_ARCHIVE = "GPS-Citoyen"  # where messages go once kept
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own
 HIDE_AGENT_NAMES = False  # CRPA L111-2: only where public safety justifies it
 DRAFT_DAYS = 30
+MAP_TILES = ""  # address of a map's background, with {z}, {x} and {y}; none: no map is drawn
+MAP_ATTRIBUTION = ""  # whose map it is, as its licence wants it said
+MAP_BOUNDS: tuple[float, ...] = ()  # south, west, north, east of the territory; none: the world
 WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
 DEMO = False  # shows the outbox and the accounts to try
 LOGGING = {

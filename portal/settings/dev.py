@@ -21,5 +21,8 @@ if "EMAIL_HOST" in os.environ:
     EMAIL_HOST = os.environ["EMAIL_HOST"]
     EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 SMS_PROVIDER = "portal.messaging.sms.console.ConsoleProvider"
+MAP_TILES = os.environ.get("MAP_TILES", "/demonstration/plan/{z}/{x}/{y}.svg")
+MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "Plan d’un territoire imaginaire")
+MAP_BOUNDS = (50.24, 2.68, 50.34, 2.88)  # Arlencourt, which is nowhere
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # no collectstatic between two edits
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")

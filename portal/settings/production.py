@@ -43,6 +43,19 @@ def listed(value: str) -> list[str]:
     return value.replace(",", " ").split()
 
 
+def bounds(value: str) -> tuple[float, ...]:
+    """South, west, north, east, or nothing. Raises ImproperlyConfigured."""
+    try:
+        found = tuple(map(float, listed(value)))
+    except ValueError:
+        found = (0,)
+    ordered = len(found) == 4 and -90 <= found[0] < found[2] <= 90 and found[1] < found[3]
+    if found and not ordered:
+        message = "MAP_BOUNDS: south,west,north,east in degrees, as 50.1,2.4,50.5,3.1"
+        raise ImproperlyConfigured(message)
+    return found
+
+
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = listed(os.environ.get("SECRET_KEY_FALLBACKS", ""))
@@ -55,6 +68,10 @@ if redis := os.environ.get("REDIS_URL"):
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
     }
+
+MAP_TILES = os.environ.get("MAP_TILES", "")
+MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "")
+MAP_BOUNDS = bounds(os.environ.get("MAP_BOUNDS", ""))
 
 EMAIL_BACKEND = "portal.messaging.smtp.EmailBackend"
 EMAIL_HOST = required("EMAIL_HOST")
