@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from portal.demandes import references
-from portal.media.forms import SafeFilesField
+from portal.media.forms import PhotosInput, SafeFilesField
 
 
 class TrackingForm(forms.Form):
@@ -46,7 +46,9 @@ class MessageForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Écrivez votre message."},
     )
-    attachments = SafeFilesField(label="Joindre des fichiers", required=False)
+    attachments = SafeFilesField(
+        label="Joindre des fichiers", required=False, widget=PhotosInput(most=5)
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -55,6 +57,7 @@ class DocumentForm(forms.Form):
 
     attachments = SafeFilesField(
         label="Vos fichiers",
+        widget=PhotosInput(most=5),
         error_messages={"required": "Choisissez au moins un fichier."},
     )
 

@@ -5,15 +5,44 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import Script
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from portal.media.intake import make_safe
 from portal.media.kinds import Safe, accept
 from portal.media.refusals import size_limit
 
+CAMERA = """{chosen}
+<span class="camera">
+<label for="{id}_camera">Prendre une photo</label>
+<input type="file" name="{name}" id="{id}_camera" accept="image/*" capture="environment">
+</span>"""
+
 
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
+
+
+class PhotosInput(FilesInput):
+    """Files, and on a telephone a second button that takes a photo; both answer the question.
+
+    The script shows what was chosen, makes photos lighter and says how the sending goes.
+    """
+
+    class Media:
+        js = [Script("media/photos.js", type="module")]
+        css = {"all": ["media/photos.css"]}
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__({"accept": accept(), "multiple": most > 1, "data-gather": most})
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen, identifier = super().render(name, value, attrs, renderer), (attrs or {}).get("id")
+        return format_html(CAMERA, chosen=chosen, name=name, id=identifier)
 
 
 class SafeFilesField(forms.FileField):

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.media import kinds
-from portal.media.forms import FilesInput
+from portal.media.forms import FilesInput, PhotosInput
 from portal.media.refusals import size_limit
 from portal.procedures.field_types.base import FieldType, Part, Values
 
@@ -39,7 +38,7 @@ class Files(FieldType):
             help_text=self.help(),
             required=self.field.required,
             max_length=160,
-            widget=FilesInput({"accept": kinds.accept(), "multiple": self.most() > 1}),
+            widget=PhotosInput(most=self.most()),
         )
         built.error_messages |= {
             "empty": "Ce fichier est vide : choisissez-en un autre.",
