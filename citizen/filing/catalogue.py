@@ -1,7 +1,7 @@
 """The catalogue and the page of one procedure."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -11,7 +11,10 @@ from citizen.filing.proposed import proposed
 from portal.accounts import access
 from portal.directory.models import Service
 from portal.directory.sites import organisation_of
+from portal.media import download
+from portal.procedures.compile import NoForm
 from portal.procedures.models import Procedure
+from portal.procedures.paper.keeping import Busy, paper_of
 from portal.procedures.querysets import ProcedureQuerySet
 from search import catalogue as search
 
@@ -59,6 +62,22 @@ def known_procedures(request: HttpRequest) -> ProcedureQuerySet:
     """What may be filed on this site, and what could be until the date that was announced."""
     known = Procedure.objects.filter(Q(live=True) | Q(expired=True))
     return known.for_site_of(organisation_of(request))
+
+
+@access.public
+@require_safe
+def paper(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The form to print and to fill in with a pen, as a PDF."""
+    found = get_object_or_404(live_procedures(request), code=code)
+    try:
+        return download.respond(paper_of(found))
+    except NoForm as error:
+        raise Http404 from error
+    except Busy:
+        context = {"procedure": found}
+        response = render(request, "citizen/filing/paper_busy.html", context, status=503)
+        response.headers["Retry-After"] = "60"
+        return response
 
 
 def live_procedures(request: HttpRequest) -> ProcedureQuerySet:

@@ -9,6 +9,7 @@ FORM = "demarches/<slug:code>/saisie/<slug:token>/"
 urlpatterns = [
     path("demarches/", catalogue.catalogue, name="catalogue"),
     path("demarches/<slug:code>/", catalogue.procedure, name="procedure"),
+    path("demarches/<slug:code>/formulaire.pdf", catalogue.paper, name="paper_form"),
     path("demarches/<slug:code>/commencer/", views.start, name="start"),
     path(FORM + "etape/<slug:key>/", steps.step, name="draft_step"),
     path(FORM + "verifier/", views.check, name="draft_check"),

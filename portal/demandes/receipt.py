@@ -17,6 +17,7 @@ from portal.demandes.legal_words import describe
 from portal.demandes.models import Attachment, Demande
 from portal.procedures.models import RequiredDocument, Silence
 from portal.text.dates import full_date, time_of_day
+from portal.ui import pdf
 
 ATTESTATION = (
     "Si votre demande est ainsi acceptée, vous pouvez demander au service une attestation "
@@ -48,20 +49,9 @@ def legal_words(demande: Demande, today: date | None = None) -> dict[str, Any]:
 
 
 def draw(demande: Demande) -> bytes:
-    """The receipt as a PDF that a screen reader can follow (PDF/UA-1).
-
-    WeasyPrint is imported here: it weighs much in each process that knows it.
-    """
-    from weasyprint import CSS, HTML  # noqa: PLC0415 (weight)
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415 (weight)
-
-    nothing = URLFetcher(allowed_protocols=())  # whatever a text holds, nothing is fetched
+    """The receipt as a PDF that a screen reader can follow (PDF/UA-1)."""
     page = render_to_string("demandes/receipt.html", context(demande))
-    style = CSS(string=render_to_string("demandes/receipt.css"), url_fetcher=nothing)
-    drawn: bytes = HTML(string=page, url_fetcher=nothing).write_pdf(
-        stylesheets=[style], pdf_variant="pdf/ua-1"
-    )
-    return drawn
+    return pdf.draw(page, render_to_string("demandes/receipt.css"))
 
 
 def context(demande: Demande) -> dict[str, Any]:

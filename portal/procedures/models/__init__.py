@@ -3,6 +3,7 @@
 from portal.procedures.models.clauses import Offer, RequiredDocument, RoutingRule
 from portal.procedures.models.enums import DelayUnit, Sector, Silence
 from portal.procedures.models.moderation import CoverageTask, Proposal, RefusedPublication
+from portal.procedures.models.papers import PaperForm
 from portal.procedures.models.procedures import Procedure
 from portal.procedures.models.themes import Theme
 from portal.procedures.models.versions import FormVersion, Publication
@@ -12,6 +13,7 @@ __all__ = [
     "DelayUnit",
     "FormVersion",
     "Offer",
+    "PaperForm",
     "Procedure",
     "Proposal",
     "Publication",

@@ -1,0 +1,1 @@
+"""The blank form on paper: the same steps as on screen, to fill in with a pen."""
