@@ -88,6 +88,7 @@ def sample(field: Field) -> Any:
         "amount": {"minor": 100_000, "currency": field.currency},
         "date": date(2020, 1, 15).isoformat(),
         "commune": "62041",
+        "place": {"label": "1 rue Basse", "lat": 50.291002, "lon": 2.777535},
         "email": "awa@courriel.example",
         "phone": "+33353017000",
         "address": {"street": "1 rue Basse", "postal_code": "62999", "city": "Arlencourt"},

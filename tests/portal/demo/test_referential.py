@@ -1,4 +1,4 @@
-"""The twelve procedures: different, lawful, and every way through them leads to the end."""
+"""The procedures: different, lawful, and every way through them leads to the end."""
 
 import json
 from datetime import date
@@ -29,9 +29,9 @@ def form_of(code: str) -> FormSchema:
     return FormSchema.read(PROCEDURES[code]["form"])
 
 
-def test_there_are_twelve_procedures_and_no_two_have_the_same_form() -> None:
+def test_no_two_procedures_have_the_same_form() -> None:
     forms = {json.dumps(form_of(code).as_json(), sort_keys=True) for code in PROCEDURES}
-    assert len(PROCEDURES) == len(forms) == 12
+    assert len(PROCEDURES) == len(forms) >= 12
     assert all(code == procedure["code"] for code, procedure in PROCEDURES.items())
 
 
