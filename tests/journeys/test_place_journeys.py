@@ -35,6 +35,8 @@ LAMP = {
 }
 TILE = "/static/ui/favicon.svg?{z}/{x}/{y}"
 LIGHTEST_PAGE = 100_000  # bytes, all that it loads included
+LOADED = """["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+    .map((each) => [each.name, each.decodedBodySize])"""
 
 
 @pytest.fixture
@@ -60,15 +62,11 @@ def test_a_place_is_pointed_at_with_the_keyboard_and_seen_by_the_officer(
     open_page: OpenPage, lamp: Procedure, arlencourt: Town, live_server: Any, axe
 ) -> None:
     page = open_page()
-    loaded: dict[str, int] = {}
-    page.on("response", lambda got: loaded.setdefault(got.url, len(got.body())))
     begin(page, lamp)
     page.wait_for_load_state("networkidle")
+    loaded: dict[str, int] = dict(page.evaluate(LOADED))
     assert not [url for url in loaded if "leaflet" in url or "map.js" in url]
-    step = {url: size for url, size in loaded.items() if "saisie" in url or "static" in url}
-    assert sum({**step, **{u: s for u, s in loaded.items() if "/style/" in u}}.values()) < (
-        LIGHTEST_PAGE
-    )
+    assert sum(loaded.values()) < LIGHTEST_PAGE, loaded
 
     page.get_by_label("Où est le lampadaire ?").fill("Devant le 12 rue Basse")
     opener = page.get_by_role("button", name="Montrer sur une carte")

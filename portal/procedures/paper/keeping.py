@@ -35,11 +35,15 @@ def paper_of(procedure: "Procedure") -> StoredFile:
     sheet, style = page(procedure), render_to_string("procedures/paper.css")
     digest = hashlib.sha256(f"{sheet}{style}".encode()).hexdigest()
     kept = PaperForm.objects.filter(procedure=procedure, digest=digest).select_related("stored")
-    if (paper := kept.first()) and paper.stored.file.storage.exists(paper.stored.file.name):
+    if (paper := kept.first()) and _is_there(paper.stored):
         return paper.stored
     if not throttle.hit(f"paper:{digest}", DRAWINGS, per=PERIOD):
         raise Busy(procedure.code)
     return _keep(procedure, digest, pdf.draw(sheet, style))
+
+
+def _is_there(stored: StoredFile) -> bool:
+    return stored.file.storage.exists(str(stored.file.name))
 
 
 @transaction.atomic
