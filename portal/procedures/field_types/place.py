@@ -91,7 +91,7 @@ class PlaceInput(forms.TextInput):
 class Place(FieldType):
     """A place; kept as {"label", "lat", "lon", "accuracy"}, the point only when there is one."""
 
-    code, label = "place", "Lieu sur une carte"
+    code, label = "place", "Lieu"
 
     def parts(self) -> dict[str, Part]:
         common = self.common(self._missing())
