@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from portal.procedures.field_types import FIELD_TYPES
+from portal.procedures.field_types import FIELD_TYPES, FieldType
 from portal.procedures.field_types.identity import KINDS, SiretField
 from portal.procedures.schema import Condition, Field
 from portal.text.dates import NBSP
@@ -43,14 +43,14 @@ def blanks(field: Field) -> list[Blank]:
     if field.type not in FIELD_TYPES:
         return [Blank(lines=2)]
     kind = FIELD_TYPES[field.type](field)
-    return list(_blanks(field, kind.parts().items(), kind.composite))
+    return list(_blanks(kind))
 
 
-def _blanks(field: Field, parts: object, composite: bool) -> Iterator[Blank]:
-    for name, part in parts:  # type: ignore[attr-defined]  # items of a dictionary of parts
+def _blanks(kind: FieldType) -> Iterator[Blank]:
+    for name, part in kind.parts().items():
         if part.field.widget.is_hidden:
             continue
-        own = not composite and not name  # its label and its help are the question's
+        own = not kind.composite and not name  # its label and its help are the question's
         yield _blank(
             part.field,
             label="" if own else str(part.field.label or ""),
