@@ -70,7 +70,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """The form to print and to fill in with a pen, as a PDF."""
     found = get_object_or_404(live_procedures(request), code=code)
     try:
-        return download.respond(paper_of(found))
+        return download.respond(request, paper_of(found))
     except NoForm as error:
         raise Http404 from error
     except Busy:

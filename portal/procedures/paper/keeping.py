@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -11,6 +12,7 @@ from portal.accounts import throttle
 from portal.media import intake, workflow
 from portal.media.kinds import Safe
 from portal.media.models import StoredFile
+from portal.media.storage import Unavailable
 from portal.procedures.models.papers import PaperForm
 from portal.procedures.paper.sheet import page
 from portal.ui import pdf
@@ -43,12 +45,19 @@ def paper_of(procedure: "Procedure") -> StoredFile:
 
 
 def _is_there(stored: StoredFile) -> bool:
-    return stored.file.storage.exists(str(stored.file.name))
+    try:
+        return stored.file.storage.exists(str(stored.file.name))
+    except Unavailable:  # said by whoever hands it over
+        return True
 
 
 @transaction.atomic
 def _keep(procedure: "Procedure", digest: str, drawn: bytes) -> StoredFile:
-    stored = intake.keep(Safe(drawn, f"formulaire-{procedure.code}.pdf", "application/pdf"))
+    name = f"formulaire-{procedure.code}.pdf"
+    try:
+        stored = intake.keep(Safe(drawn, name, "application/pdf"), ours=True)
+    except ValidationError as error:  # nowhere to write it for the moment
+        raise Busy(procedure.code) from error
     former = PaperForm.objects.select_for_update().filter(procedure=procedure).first()
     PaperForm.objects.update_or_create(
         procedure=procedure, defaults={"digest": digest, "stored": stored}
