@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('media', '0001_initial'),
-        ('procedures', '0001_initial'),
+        ('procedures', '0003_workflow'),
     ]
 
     operations = [
