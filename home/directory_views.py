@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from portal.accounts.access import public
+from portal.directory.commune_names import formerly
 from portal.directory.contact import ContactDetails
 from portal.directory.hours import Interval, OpeningStatus, Schedule
 from portal.directory.models import Organisation, Service
@@ -26,6 +27,11 @@ class Entry:
     contact: ContactDetails
     status: OpeningStatus | None
     below: list["Entry"] = field(default_factory=list)
+
+    @property
+    def formerly(self) -> str:
+        """« anciennement Bureau des écoles », for those who look for the name they know."""
+        return formerly(self.service.former_names)
 
 
 @public

@@ -14,25 +14,30 @@ from wagtail_modeladmin.views import DeleteView
 
 from portal.accounts.models import User
 from portal.directory.admin_forms import (
+    AbsenceForm,
     ClosureForm,
     DirectoryForm,
     MembershipForm,
     ServiceForm,
+    ZoneForm,
 )
 from portal.directory.admin_rights import (
     DirectoryAdmin,
     DirectoryPermissions,
     administered,
+    administered_agents,
     administered_organisations,
 )
 from portal.directory.membership import revoke
 from portal.directory.models import (
+    Absence,
     Closure,
     Commune,
     Membership,
     OpeningHours,
     Organisation,
     Service,
+    Zone,
 )
 from portal.text import phones
 
@@ -142,11 +147,12 @@ class ServiceAdmin(DirectoryAdmin):
         "address",
         "in_activity",
     ]
-    search_fields = ["name", "code", "summary", "email"]
+    search_fields = ["name", "former_names", "code", "summary", "email"]
     ordering = ["organisation__name", "name"]
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
+            FieldPanel("former_names"),
             FieldPanel("summary"),
             FieldRowPanel([FieldPanel("organisation"), FieldPanel("parent"), FieldPanel("code")]),
             MultiFieldPanel(
@@ -219,15 +225,67 @@ class CommuneAdmin(DirectoryAdmin):
     list_display = ["name", "insee", "department", "postal_codes", "population", "epci_name"]
     list_filter = ["department"]
     list_export = [*list_display, "siren", "epci_siren"]
-    search_fields = ["name", "folded", "insee", "postal_codes", "epci_name"]
+    search_fields = ["name", "folded", "former_names", "insee", "postal_codes", "epci_name"]
     ordering = ["name", "insee"]
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "department", "postal_codes", "population")],
+        [
+            FieldPanel(name)
+            for name in ("name", "former_names", "department", "postal_codes", "population")
+        ],
         base_form_class=DirectoryForm,
     )
 
     def within(self, agent: User) -> Q:
         return Q()
+
+
+class ZoneAdmin(DirectoryAdmin):
+    model = Zone
+    menu_icon = "crosshairs"
+    menu_label = "Quartiers"
+    list_display = ["name", "kind", "organisation", "code", "drawn"]
+    list_select_related = ["organisation"]
+    list_filter = ["organisation", "kind"]
+    list_export = ["code", "name", "kind", "organisation", "drawn"]
+    search_fields = ["name", "former_names", "code", "streets"]
+    ordering = ["organisation__name", "kind", "name"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("organisation"), FieldPanel("kind"), FieldPanel("code")]),
+            FieldPanel("former_names"),
+            FieldPanel("communes"),
+            FieldPanel("outline"),
+            FieldPanel("streets"),
+        ],
+        base_form_class=ZoneForm,
+    )
+
+    def within(self, agent: User) -> Q:
+        return Q(organisation__in=administered_organisations(agent))
+
+    @display(description="se reconnaît à", ordering="south")
+    def drawn(self, zone: Zone) -> str:
+        """What tells that a place is in it, beside its name."""
+        known = {"contour": zone.has_outline, "rues": bool(zone.streets)}
+        return ", ".join(word for word, there in known.items() if there) or "son nom"
+
+
+class AbsenceAdmin(DirectoryAdmin):
+    model = Absence
+    menu_icon = "calendar-alt"
+    list_display = ["agent", "until"]
+    list_select_related = ["agent"]
+    list_filter = ["until"]
+    list_export = ["agent", "until"]
+    search_fields = ["agent__last_name", "agent__first_name", "agent__email"]
+    ordering = ["-until"]
+    edit_handler = ObjectList(
+        [FieldPanel("agent"), FieldPanel("until")], base_form_class=AbsenceForm
+    )
+
+    def within(self, agent: User) -> Q:
+        return administered_agents(agent, "agent")
 
 
 class RevokeView(DeleteView):
@@ -275,5 +333,7 @@ class DirectoryGroup(ModelAdminGroup):
         OpeningHoursAdmin,
         ClosureAdmin,
         CommuneAdmin,
+        ZoneAdmin,
         MembershipAdmin,
+        AbsenceAdmin,
     )

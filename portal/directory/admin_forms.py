@@ -6,9 +6,14 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.accounts.models import Kind, User
-from portal.directory.admin_rights import administered, administered_organisations
+from portal.directory.admin_rights import (
+    administered,
+    administered_agents,
+    administered_organisations,
+)
 from portal.directory.membership import grant
 from portal.directory.models import Membership, Organisation, Service
+from portal.directory.zone_fields import CommunesField, OutlineField
 
 
 class DirectoryForm(WagtailAdminModelForm):
@@ -52,6 +57,32 @@ class ClosureForm(DirectoryForm):
         if whole and organisation not in administered_organisations(self.for_user):
             self.add_error("service", "Choisissez le service qui ferme.")
         return cleaned
+
+
+class ZoneForm(DirectoryForm):
+    """A zone is drawn by an organisation that one administers whole."""
+
+    communes = CommunesField(label="Communes")
+    outline = OutlineField(label="Contour", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Rules, referents and answers name it so.
+        self.fields["code"].disabled = self.instance.pk is not None
+
+    def organisations(self) -> Any:
+        return administered_organisations(self.for_user)
+
+
+class AbsenceForm(DirectoryForm):
+    """The agents are those who have a role in a service that one administers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+        if not self.for_user.is_superuser:
+            agents = agents.filter(administered_agents(self.for_user))
+        self.fields["agent"].queryset = agents.order_by("last_name", "first_name")
 
 
 class MembershipForm(DirectoryForm):

@@ -9,7 +9,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
-from portal.directory.models import Organisation, Service
+from portal.directory.models import Membership, Organisation, Service
 from portal.directory.plain_admin import PlainAdmin
 from portal.directory.roles import Role
 
@@ -26,6 +26,12 @@ def administered_organisations(agent: User) -> QuerySet[Organisation]:
     others = Service.objects.filter(parent=None).exclude(pk__in=administered(agent))
     mine = Organisation.objects.filter(services__in=administered(agent))
     return mine.exclude(services__in=others).distinct()
+
+
+def administered_agents(agent: User, path: str = "pk") -> Q:
+    """To be, at the end of that path, somebody with a role in a service that the agent runs."""
+    held = Membership.objects.filter(service__in=administered(agent))
+    return Q(**{f"{path}__in": held.values("agent")})
 
 
 class DirectoryPermissions(PermissionHelper):

@@ -1,6 +1,8 @@
 """Which services, communes and memberships: the trade's words."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -9,11 +11,18 @@ from portal.accounts.models import User
 from portal.directory import tree
 from portal.directory.commune_names import comparable
 from portal.directory.coverage import coverage_of
+from portal.directory.outlines import contains
+from portal.directory.street_names import runs, street_words
 
 if TYPE_CHECKING:
-    from portal.directory.models import Commune, Membership, Service
+    from portal.directory.models import Commune, Membership, Service, Zone
 
 ABOVE = ["parent__" * level + "parent" for level in range(tree.MAX_DEPTH - 1)]
+
+
+def formerly_begins(folded: str, index: str = "former_index") -> Q:
+    """A word of a name in the index begins so."""
+    return Q(**{f"{index}__contains": f"\n{folded}"}) | Q(**{f"{index}__contains": f" {folded}"})
 
 
 class ServiceQuerySet(QuerySet["Service"]):
@@ -48,7 +57,8 @@ class CommuneQuerySet(QuerySet["Commune"]):
     def matching(self, typed: str) -> "CommuneQuerySet":
         """Communes by the beginning of a word of their name, or of a postal code; likeliest first.
 
-        Accents, hyphens and "St" for "Saint" don't matter. Nothing typed, nothing found.
+        A former name counts too. Accents, hyphens and "St" for "Saint" don't matter. Nothing typed,
+        nothing found.
         """
         typed = typed.strip()[:60]
         if typed.isdigit():
@@ -59,8 +69,58 @@ class CommuneQuerySet(QuerySet["Commune"]):
             return self.none()
         begins = Q(folded__startswith=wanted)
         first = Case(When(begins, then=Value(0)), default=Value(1))
-        found = self.filter(begins | Q(folded__contains=f" {wanted}"))
+        within = Q(folded__contains=f" {wanted}") | formerly_begins(wanted)
+        found = self.filter(begins | within)
         return found.order_by(first, "-population", "insee")
+
+    def named(self, name: str) -> "CommuneQuerySet":
+        """Those that are or were called exactly so, accents apart, the most populated first."""
+        called = self.called(name)
+        found = self.none() if called is None else self.filter(called)
+        return found.order_by("-population", "insee")
+
+    @staticmethod
+    def called(name: str) -> Q | None:
+        """To be or to have been called exactly so; None when nothing is named."""
+        folded = comparable(name)
+        former = Q(former_index__contains=f"\n{folded}\n")
+        return Q(folded=folded) | former if folded else None
+
+
+class ZoneQuerySet(QuerySet["Zone"]):
+    def at(self, lat: float, lon: float) -> "list[Zone]":
+        """The zones in whose outline the point is, in one query."""
+        around = self.filter(south__lte=lat, north__gte=lat, west__lte=lon, east__gte=lon)
+        return [zone for zone in around if zone.outline and contains(zone.outline, lat, lon)]
+
+    def of_street(self, said: str) -> "list[Zone]":
+        """The zones of the street named in these words, in one query.
+
+        « 12 av. de la Gare » names « Avenue de la Gare ». Of several names that fit, the longest
+        counts: « rue de Lens prolongée » rather than « rue de Lens ».
+        """
+        names = runs(street_words(said[:160]), shortest=2)
+        if not names:
+            return []
+        held = reduce(or_, (Q(streets_index__contains=f"\n{name}\n") for name in names))
+        zones = list(self.filter(held).defer("outline"))
+
+        def words_in_common(zone: "Zone") -> int:
+            fitting = (name for name in names if f"\n{name}\n" in zone.streets_index)
+            return len(next(fitting).split())
+
+        most = max(map(words_in_common, zones), default=0)
+        return [zone for zone in zones if words_in_common(zone) == most]
+
+    def unknown(self, codes: Iterable[str]) -> list[str]:
+        """Those of the codes that are no zone's; no query when there are none."""
+        asked = set(codes)
+        known = self.filter(code__in=asked).values_list("code", flat=True) if asked else ()
+        return sorted(asked.difference(known))
+
+    def known_to_residents(self) -> "ZoneQuerySet":
+        """Quartiers and sectors: nobody is asked in which canton they live."""
+        return self.filter(kind__in=["quartier", "secteur"])
 
 
 class MembershipQuerySet(QuerySet["Membership"]):

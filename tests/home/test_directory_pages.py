@@ -109,3 +109,9 @@ def test_the_pages_cost_the_same_at_5_and_at_50_services(client, name, query_bud
 
     add(5)
     query_budget(lambda: client.get(path), lambda: add(45), at_most=22)
+
+
+def test_a_former_name_is_shown_to_who_looks_for_the_one_they_know(client: Client) -> None:
+    make_service("Petite enfance", code="enfance", former_names="Bureau des crèches")
+    for page in ("/annuaire/", "/annuaire/enfance/"):
+        assert "anciennement Bureau des crèches" in client.get(page).content.decode()

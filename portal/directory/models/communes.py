@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from portal.directory.commune_names import comparable
+from portal.directory.commune_names import comparable, indexed
 from portal.directory.querysets import CommuneQuerySet
 
 
@@ -15,6 +15,13 @@ class Commune(models.Model):
     name = models.CharField("nom", max_length=60)
     folded = models.CharField("nom comparable", max_length=60, editable=False, db_index=True)
     department = models.CharField("département", max_length=3, db_index=True)
+    former_names = models.TextField(
+        "anciens noms",
+        max_length=600,
+        blank=True,
+        help_text="Un par ligne : celui d’avant, ou ceux des communes réunies.",
+    )
+    former_index = models.TextField(editable=False, blank=True)
     postal_codes = models.CharField(
         "codes postaux", max_length=200, blank=True, help_text="Séparés par des espaces."
     )
@@ -34,4 +41,10 @@ class Commune(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = comparable(self.name)
+        self.former_index = indexed(self.former_names)
         super().save(*args, **kwargs)
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is its name, or was; accents and hyphens apart."""
+        folded = comparable(name)
+        return bool(folded) and (self.folded == folded or f"\n{folded}\n" in self.former_index)

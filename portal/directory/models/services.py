@@ -40,6 +40,9 @@ class Service(models.Model):
         "code", max_length=60, unique=True, help_text="Fait l’adresse publique."
     )
     name = models.CharField("nom", max_length=120)
+    former_names = models.TextField(
+        "anciens noms", max_length=600, blank=True, help_text="Un par ligne."
+    )
     summary = models.CharField("en une phrase", max_length=240, blank=True)
     phone = PhoneField("téléphone", help_text="Vide : celui du service de rattachement.")
     email = models.EmailField("e-mail", blank=True)

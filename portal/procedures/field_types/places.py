@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import reverse_lazy
 
-from portal.directory.commune_names import comparable
+from portal.directory.commune_names import formerly
 from portal.directory.models import Commune as CommuneModel
 from portal.procedures.field_types.base import FieldType, Part, Values
 
@@ -23,9 +23,7 @@ class ChoiceOfCommune(forms.CharField):
         """Turns into radio buttons, when a name or a postal code is that of several communes."""
         self.required = True
         self.widget = forms.RadioSelect(
-            choices=[
-                (commune.insee, f"{commune.name}, {commune.postal_codes}") for commune in communes
-            ]
+            choices=[(commune.insee, _told_apart(commune)) for commune in communes]
         )
 
 
@@ -85,8 +83,14 @@ class ChooseCommune(ValidationError):
         self.communes = communes
 
 
+def _told_apart(commune: CommuneModel) -> str:
+    """« Saint-Laurent-Blangy, 62223, anciennement Imercourt »."""
+    parts = commune.name, commune.postal_codes, formerly(commune.former_names)
+    return ", ".join(filter(None, parts))
+
+
 def candidates(typed: str) -> list[CommuneModel]:
-    """The communes meant by these words: those of that exact name, else those that begin so.
+    """The communes meant by these words: those of that name, now or before, else that begin so.
 
     « Arras (62) », as the browser writes a choice, is read as well.
     """
@@ -97,7 +101,7 @@ def candidates(typed: str) -> list[CommuneModel]:
         found = found.filter(department=department)
     communes = list(found[: MOST_CHOICES * 4])
     if not name.isdigit():
-        exact = [commune for commune in communes if commune.folded == comparable(name)]
+        exact = [commune for commune in communes if commune.is_called(name)]
         communes = exact or communes
     return communes[:MOST_CHOICES]
 

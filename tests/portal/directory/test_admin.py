@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from portal.accounts.models import User
 from portal.directory.membership import grant
 from portal.directory.models import (
+    Absence,
     Closure,
     Commune,
     Membership,
@@ -28,9 +29,13 @@ from tests.portal.directory.factories import (
     make_organisation,
     make_service,
 )
+from tests.portal.directory.zones import make_zone
 
 pytestmark = pytest.mark.django_db
-LISTS = ["organisation", "service", "openinghours", "closure", "commune", "membership"]
+LISTS = [
+    "organisation", "service", "openinghours", "closure", "commune", "zone", "membership",
+    "absence",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -135,7 +140,9 @@ def test_each_list_is_exported(client: Client, superuser, top, name) -> None:
         service=top, first_day="2026-12-24", last_day="2026-12-24", reason="Fête"
     )
     Commune.objects.create(insee="62041", name="Arras", department="62", postal_codes="62000")
-    make_member(top, "officer")
+    make_zone("ouest", organisation=top.organisation)
+    officer = make_member(top, "officer")
+    Absence.objects.create(agent=officer, until="2026-12-24")
     client.force_login(superuser)
 
     text = b"".join(client.get(f"/admin/directory/{name}/?export=csv").streaming_content)

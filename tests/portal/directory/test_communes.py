@@ -3,6 +3,7 @@
 import io
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -182,10 +183,49 @@ class TestFinding:
                     "name": "Nouméa",
                     "department": "988",
                     "postal_codes": ["98800", "98801"],
+                    "formerly": "",
                 }
             ]
         }
         assert response["Cache-Control"] == "public, max-age=86400"
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("rouville", ["Arras"]),
+            ("ROU", ["Arras"]),
+            ("vieille-eglise", ["Arras"]),
+            ("ste eglise", []),
+            ("st-omer", ["Arras", "Saint-Omer", "Saint-Omer-Capelle"]),
+        ],
+    )
+    def test_by_a_former_name_in_one_query_names_of_today_first(
+        self, typed: str, found: list[str], django_assert_num_queries: Any
+    ) -> None:
+        arras = Commune.objects.get(pk="62041")
+        arras.former_names = "Rouville\r\nSaint-Omer la Vieille-Église\n\n"
+        arras.save()
+        with django_assert_num_queries(1):
+            names = [commune.name for commune in Commune.objects.matching(typed)]
+        assert sorted(names) == found
+        assert names[-1:] == found[:1]
+
+    def test_a_former_name_is_told_to_who_types_it_and_survives_an_import(
+        self, client: Client
+    ) -> None:
+        arras = Commune.objects.get(pk="62041")
+        arras.former_names = "Rouville\nBeaulieu"
+        arras.save()
+        import_communes(lines(ARRAS))
+
+        def said(typed: str) -> str:
+            return client.get("/communes/", {"q": typed}).json()["results"][0]["formerly"]
+
+        assert said("rouv") == "anciennement Rouville, Beaulieu"
+        assert said("arra") == said("62000") == ""
+        assert [commune.pk for commune in Commune.objects.named("ROUVILLE")] == ["62041"]
+        assert not Commune.objects.named("Rou")
+        assert not Commune.objects.named("'")
 
     def test_one_letter_is_too_few(self, client: Client) -> None:
         assert client.get("/communes/", {"q": "a"}).json() == {"results": []}

@@ -1,5 +1,6 @@
 // Helps to choose a commune: a combobox (WAI-ARIA pattern) over the input that carries
-// data-communes, the address that answers {"results": [{insee, name, department, postal_codes}]}.
+// data-communes, the address that answers {"results": [{insee, name, department, postal_codes,
+// formerly}]}.
 // The INSEE code goes to the hidden input beside it; without this script the server looks words up.
 
 const WAIT = 200; // milliseconds without a key before asking
@@ -70,7 +71,7 @@ class CommuneBox {
     option.setAttribute("aria-selected", "false");
     option.dataset.insee = commune.insee;
     option.dataset.name = name(commune);
-    option.textContent = name(commune);
+    option.textContent = [name(commune), commune.formerly].filter(Boolean).join(", ");
     return option;
   }
 
