@@ -13,6 +13,7 @@ from portal.procedures.compile import current_version
 from portal.procedures.models import Procedure, Silence
 from portal.procedures.querysets import ProcedureQuerySet
 from portal.procedures.routing import commune_of, route
+from portal.procedures.schema import FormSchema
 from portal.text.dates import full_date
 from portal.text.french import analyse
 
@@ -52,7 +53,7 @@ def change(demande: Demande, procedure: Procedure, *, at: datetime) -> None:
     version = current_version(procedure)
     answers = carry(demande.answers, left=demande.form_version.form, entered=version.form)
     commune = commune_of(version.form, answers) or demande.commune_id
-    service = _service(demande, procedure, commune or "", answers)
+    service = _service(demande, procedure, version.form, commune or "", answers)
     if service.pk != demande.service_id:
         move(demande, service, at=at)
     confidential = demande.confidential or procedure.confidential
@@ -67,8 +68,12 @@ def change(demande: Demande, procedure: Procedure, *, at: datetime) -> None:
 
 
 def _service(
-    demande: Demande, procedure: Procedure, commune: str, answers: dict[str, object]
+    demande: Demande,
+    procedure: Procedure,
+    form: FormSchema,
+    commune: str,
+    answers: dict[str, object],
 ) -> Service:
-    routed = route(procedure, commune=commune, answers=answers, channel=demande.channel)
+    routed = route(procedure, form=form, commune=commune, answers=answers, channel=demande.channel)
     services = Service.objects.with_contact().select_related("organisation__site")
     return services.get(pk=routed.service.pk)

@@ -22,7 +22,8 @@ PLAIN = (
 )  # fmt: skip
 OFFER = ("channel", "note")
 DOCUMENT = ("label", "why", "obtainable", "indispensable", "field_key")
-RULE = ("commune_codes", "field_key", "field_value", "channel")
+THEME_RULE = ("commune_codes", "zone_codes", "channel")
+RULE = (*THEME_RULE, "field_key", "field_value")
 MORE = {
     "theme",
     "service",
@@ -42,14 +43,20 @@ def export(procedures: QuerySet[Procedure] | None = None) -> Data:
         .prefetch_related("offers", "required_documents", "routing_rules__service")
         .order_by("code")
     )
-    themes = Theme.objects.order_by("slug")
+    themes = Theme.objects.order_by("slug").prefetch_related("rules__service")
     if procedures is not None:
         themes = themes.filter(procedures__in=procedures).distinct()
     return {
         "version": VERSION,
-        "themes": [read(theme, THEME) for theme in themes],
+        "themes": [describe_theme(theme) for theme in themes],
         "procedures": [describe(procedure) for procedure in chosen],
     }
+
+
+def describe_theme(theme: Theme) -> Data:
+    """One theme as plain data."""
+    rules = [{**read(r, THEME_RULE), "service": r.service.code} for r in theme.rules.all()]
+    return {**read(theme, THEME), "rules": rules}
 
 
 def describe(procedure: Procedure) -> Data:

@@ -119,6 +119,17 @@ ROUTING = [
         "routing_rules",
         heading="Règles, dans l’ordre",
         label="Règle",
+        panels=[
+            FieldPanel(name)
+            for name in (
+                "commune_codes",
+                "zone_codes",
+                "field_key",
+                "field_value",
+                "channel",
+                "service",
+            )
+        ],
         help_text="La première règle dont tous les critères sont remplis l’emporte. Une réponse "
         "attendue comme > 1500 ou < 18 compare un nombre, une somme, un calcul ou une date.",
     ),

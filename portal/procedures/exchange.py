@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal.accounts.models import Kind, User
-from portal.directory.models import Service
+from portal.directory.models import Service, Zone
 from portal.procedures import compile as compiling
 from portal.procedures.description import (
     DOCUMENT,
@@ -17,12 +17,20 @@ from portal.procedures.description import (
     PLAIN,
     RULE,
     THEME,
+    THEME_RULE,
     VERSION,
     Data,
     describe,
-    read,
+    describe_theme,
 )
-from portal.procedures.models import Offer, Procedure, RequiredDocument, RoutingRule, Theme
+from portal.procedures.models import (
+    Offer,
+    Procedure,
+    RequiredDocument,
+    RoutingRule,
+    Theme,
+    ThemeRule,
+)
 from portal.procedures.publishing import refusals, sentences
 from portal.procedures.schema import FormSchema, SchemaError
 from portal.procedures.validation import draft_problems
@@ -94,10 +102,15 @@ class _Importer:
             self.problems[name] = _sentences(error)
 
     def _theme(self, data: Data) -> None:
-        _only_known(data, THEME)
+        _only_known(data, (*THEME, "rules"))
         theme = Theme.objects.filter(slug=data.get("slug", "")).first() or Theme()
-        if theme.pk is None or read(theme, THEME) != read(theme, THEME) | data:
-            _write(theme, THEME, data)
+        before = describe_theme(theme) if theme.pk else {}
+        _write(theme, THEME, data)
+        if "rules" in data:
+            names = (*THEME_RULE, "service")
+            theme.rules = _rows(ThemeRule, names, data["rules"], self._rule_service)
+            _zones_exist(theme.rules.all())
+        if describe_theme(theme) != before:
             theme.full_clean()
             theme.save()
 
@@ -197,9 +210,14 @@ def _rows(model: Any, names: Iterable[str], rows: Any, prepare: Any = dict) -> l
     for order, row in enumerate(rows):
         _only_known(row, names)
         instance = model(**prepare(row), sort_order=order)
-        instance.clean_fields(exclude=["procedure"])
+        instance.clean_fields(exclude=["procedure", "theme"])
         built.append(instance)
     return built
+
+
+def _zones_exist(rules: Iterable[ThemeRule]) -> None:
+    if gone := Zone.objects.unknown(code for rule in rules for code in rule.zones):
+        raise ValidationError(f"Créez d’abord ces quartiers : {', '.join(gone)}.")
 
 
 def _only_known(data: Data, names: Iterable[str]) -> None:

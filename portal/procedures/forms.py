@@ -100,7 +100,7 @@ class StepForm(forms.Form):
             self._add(field, answers.get(field.key))
 
     def _add(self, field: Field, answer: Any) -> None:
-        kind = type_of(field)
+        kind = type_of(field).knowing(self.earlier)
         initial = kind.initial(answer)
         for part, built in kind.drawn(answer, self.typed).items():
             name = input_name(field.key, part)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
+from portal.directory.models import Zone
 from portal.procedures.compile import schema_of
 from portal.procedures.conditions import expected
 from portal.procedures.schema import Field, FormSchema, SchemaError
@@ -160,19 +161,23 @@ def _mentions(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
 
 
 def _rules(procedure: "Procedure", schema: FormSchema) -> Iterator[Reason]:
-    for number, rule in enumerate(procedure.routing_rules.all(), 1):
+    rules = list(procedure.routing_rules.all())
+    gone = set(Zone.objects.unknown(code for rule in rules for code in rule.zones))
+    for number, rule in enumerate(rules, 1):
         yield from (
             Reason("routing_rules", f"La règle d’aiguillage {number} {said}.")
-            for said in _rule(rule, schema)
+            for said in _rule(rule, schema, gone)
         )
 
 
-def _rule(rule: Any, schema: FormSchema) -> Iterator[str]:
+def _rule(rule: Any, schema: FormSchema, gone: set[str]) -> Iterator[str]:
     field = schema.field(rule.field_key) if rule.field_key else None
     if rule.field_key and field is None:
         yield f"regarde « {rule.field_key} », qui n’existe pas"
     compares = expected(rule.field_key, rule.field_value).op != "is"
     if field is not None and compares and field.type not in COMPARED:
         yield f"compare « {field.label} », qui n’est ni un nombre, ni une somme, ni une date"
-    if not (rule.commune_codes.split() or rule.field_key or rule.channel):
+    if missing := ", ".join(code for code in rule.zones if code in gone):
+        yield f"regarde des quartiers qui n’existent plus : {missing}"
+    if rule.is_empty:
         yield "n’a aucun critère : retirez-la ou complétez-la"

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from portal.directory.querysets import ABOVE
 from portal.text.french import stems
 
 if TYPE_CHECKING:
     from portal.directory.models import Organisation
-    from portal.procedures.models import FormVersion, Procedure, Publication
+    from portal.procedures.models import FormVersion, Procedure, Publication, Responsibility
     from portal.procedures.schema import FormSchema
 
 
@@ -73,3 +75,20 @@ class PublicationQuerySet(QuerySet["Publication"]):
     def in_force(self) -> "Publication | None":
         """The last one, with its version; None before the first."""
         return self.select_related("version").last()
+
+
+class ResponsibilityQuerySet(QuerySet["Responsibility"]):
+    def about(self, procedures: "Iterable[Procedure]") -> "ResponsibilityQuerySet":
+        """Those whose subject is one of the procedures, or the theme of one."""
+        asked = list(procedures)
+        return self.filter(
+            Q(procedure__in=[procedure.pk for procedure in asked])
+            | Q(theme__in={procedure.theme_id for procedure in asked})
+        )
+
+    def with_people(self) -> "ResponsibilityQuerySet":
+        """Joined with who answers, who stands in, and how to reach the service."""
+        above = [f"service__{name}" for name in ABOVE]
+        return self.select_related(
+            "theme", "procedure", "agent__absence", "stand_in", "service__organisation", *above
+        )

@@ -5,16 +5,19 @@ from typing import Any, NamedTuple
 
 from portal.directory.models import Service
 from portal.procedures.conditions import expected, meets, prune
-from portal.procedures.models import Procedure, RoutingRule
+from portal.procedures.models import Procedure, RoutingRule, Theme, ThemeRule
 from portal.procedures.schema import FormSchema
+from portal.procedures.whereabouts import Whereabouts
 
-COMMUNE, CHANNEL = "commune", "channel"
+COMMUNE, ZONE, CHANNEL = "commune", "zone", "channel"
+Rule = RoutingRule | ThemeRule
+NO_QUESTION = FormSchema()
 
 
 class Look(NamedTuple):
     """One criterion of a rule, beside what the demande says.
 
-    `about` is a commune, a channel, or a question, which `key` then names.
+    `about` is a commune, a zone, a channel, or a question, which `key` then names.
     """
 
     about: str
@@ -27,7 +30,7 @@ class Look(NamedTuple):
 class Tried(NamedTuple):
     """A rule and what it looked at."""
 
-    rule: RoutingRule
+    rule: Rule
     looks: list[Look]
 
     @property
@@ -42,11 +45,15 @@ class Tried(NamedTuple):
 
 
 class Routed(NamedTuple):
-    """Where, by which rule (None: by default), and every rule tried up to that one."""
+    """Where, by which rule (None: by default), every rule tried up to that one, and the others.
+
+    `rest` is read once: at filing, rules that nobody looks at are not even fetched.
+    """
 
     service: Service
-    rule: RoutingRule | None
+    rule: Rule | None
     tried: list[Tried]
+    rest: Iterator[Rule]
 
 
 class NowhereToGo(LookupError):
@@ -58,25 +65,48 @@ def route_filed(
 ) -> Routed:
     """Where these answers to that form of the procedure go. Raises NowhereToGo."""
     kept = prune(form, answers)
-    return route(procedure, commune=commune_of(form, kept) or "", answers=kept, channel=channel)
+    commune = commune_of(form, kept) or ""
+    return route(procedure, form=form, commune=commune, answers=kept, channel=channel)
 
 
 def route(
-    procedure: Procedure, *, commune: str = "", answers: Mapping[str, Any], channel: str
+    procedure: Procedure,
+    *,
+    form: FormSchema = NO_QUESTION,
+    commune: str = "",
+    answers: Mapping[str, Any],
+    channel: str,
 ) -> Routed:
     """The service of the first rule whose criteria are all met, else the procedure's own.
 
-    A service no longer in activity is passed over: next rule, the procedure's service, those above
-    it, then the top of its organisation, then of any. `commune` is an INSEE code.
-    Raises NowhereToGo.
+    The procedure's rules are tried first, then those of its theme. A service no longer in activity
+    is passed over: next rule, the procedure's service, those above it, then the top of its
+    organisation, then of any. `commune` is an INSEE code; the
+    form tells which answers say a place. Raises NowhereToGo.
     """
+    where = Whereabouts(form, answers, commune)
     tried: list[Tried] = []
-    for rule in procedure.routing_rules.all():
-        one = Tried(rule, list(_looks(rule, commune, answers, channel)))
+    rules = _rules(procedure, where)
+    for rule in rules:
+        one = Tried(rule, list(_looks(rule, where, channel)))
         tried.append(one)
         if one.decides:
-            return Routed(rule.service, rule, tried)
-    return Routed(default_service(procedure.service), None, tried)
+            return Routed(rule.service, rule, tried, rules)
+    return Routed(default_service(procedure.service), None, tried, rules)
+
+
+def _rules(procedure: Procedure, where: Whereabouts) -> Iterator[Rule]:
+    """Those of the procedure, then of its theme, or of the theme chosen for « Autre demande »."""
+    yield from procedure.routing_rules.all()
+    chosen = _chosen_theme(where) if procedure.catch_all else None
+    theme = chosen or procedure.theme
+    if theme.has_rules:
+        yield from theme.rules.all()
+
+
+def _chosen_theme(where: Whereabouts) -> Theme | None:
+    slugs = [where.answers.get(field.key) for field in where.form.fields() if field.type == "theme"]
+    return Theme.objects.filter(slug=slugs[0]).first() if any(slugs[:1]) else None
 
 
 def commune_of(form: FormSchema, answers: Mapping[str, Any]) -> str | None:
@@ -103,13 +133,13 @@ def _root(service: Service | None) -> Service:
     return root
 
 
-def _looks(
-    rule: RoutingRule, commune: str, answers: Mapping[str, Any], channel: str
-) -> Iterator[Look]:
-    if codes := rule.commune_codes.split():
-        yield Look(COMMUNE, codes, commune, commune in codes)
-    if rule.field_key:
-        answer = answers.get(rule.field_key)
+def _looks(rule: Rule, where: Whereabouts, channel: str) -> Iterator[Look]:
+    if codes := rule.communes:
+        yield Look(COMMUNE, codes, where.commune, where.commune in codes)
+    if zones := rule.zones:
+        yield Look(ZONE, zones, where.zones, not where.zones.codes.isdisjoint(zones))
+    if isinstance(rule, RoutingRule) and rule.field_key:
+        answer = where.answers.get(rule.field_key)
         met = meets(expected(rule.field_key, rule.field_value), answer)
         yield Look("question", [rule.field_value], answer, met, rule.field_key)
     if rule.channel:

@@ -10,10 +10,11 @@ from portal.directory.channels import Channel
 from portal.procedures.compile import current_version, schema_of
 from portal.procedures.description import RULE, read
 from portal.procedures.field_types.identity import KINDS
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, Theme, ThemeRule
 from portal.procedures.routing import Routed, route_filed
 from portal.procedures.schema import Condition, Field, FormSchema, Option, Step
 from portal.procedures.validation import UNJUDGED, dependencies
+from portal.procedures.whereabouts import LOCATING
 
 ROWS = 3  # of a repeated group, in a sample
 TRIED = {"group"}  # asked though nothing is compared with it: calculations start from it
@@ -74,8 +75,8 @@ def _looked_at(procedure: Procedure, form: FormSchema) -> Collection[str]:
     """The keys of the questions that decide, and of those that show or hide these."""
     rules = procedure.routing_rules.all()
     keys = {rule.field_key for rule in rules}
-    if any(rule.commune_codes.split() for rule in rules):
-        keys |= {field.key for field in form.fields() if field.type == "commune"}
+    types = _types(procedure, form)
+    keys |= {field.key for field in form.fields() if field.type in types}
     known, pending, found = dependencies(form), keys, set[str]()
     while pending:
         found |= pending
@@ -89,6 +90,21 @@ def _seen(condition: Condition | None, computed: set[str]) -> Condition | None:
         return condition
     tests = tuple(test for test in condition.tests if test.field not in computed)
     return replace(condition, tests=tests) if tests and condition.match == "all" else None
+
+
+def _types(procedure: Procedure, form: FormSchema) -> set[str]:
+    """The types of question that decide: what says the commune, the zone, the theme."""
+    themes = Theme.objects.filter(has_rules=True)
+    choosing = procedure.catch_all and any(field.type == "theme" for field in form.fields())
+    if not choosing:
+        themes = themes.filter(pk=procedure.theme_id)
+    rules = [*procedure.routing_rules.all(), *ThemeRule.objects.filter(theme__in=themes)]
+    found = {"theme"} if choosing else set()
+    if any(rule.zones for rule in rules):
+        found |= LOCATING | {"commune"}
+    if any(rule.communes for rule in rules):
+        found.add("commune")
+    return found
 
 
 def _loosened(field: Field, step: Condition | None, own: Condition | None) -> Field:

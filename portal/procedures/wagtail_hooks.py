@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
@@ -13,9 +14,11 @@ from portal.procedures.gap_report import GapReport, menu_item
 from portal.procedures.guarded import GuardedDelete
 from portal.procedures.models import Procedure, Theme
 from portal.procedures.policies import ProcedurePolicy
+from portal.procedures.responsibilities_admin import ResponsibilityAdmin
 
 register_permission_policy(Procedure, ProcedurePolicy(Procedure))
 register_snippet(ProcedureViewSet)
+modeladmin_register(ResponsibilityAdmin)
 hooks.register("register_bulk_action", GuardedDelete, order=1)  # after Wagtail's, in its place
 hooks.register("register_reports_menu_item", menu_item)
 hooks.register("register_admin_menu_item", moderation_list.menu_item)
@@ -47,3 +50,20 @@ class ThemeAdmin(PlainAdmin):
     list_filter = ("sector",)
     search_fields = ("name", "summary")
     list_export = ("name", "slug", "sector", "summary", "order")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("slug"), FieldPanel("sector"), FieldPanel("order")]),
+            FieldPanel("summary"),
+            InlinePanel(
+                "rules",
+                heading="Règles d’aiguillage, dans l’ordre",
+                label="Règle",
+                help_text="Pour toutes les démarches du thème, après les règles de chacune.",
+                panels=[
+                    FieldPanel(name)
+                    for name in ("commune_codes", "zone_codes", "channel", "service")
+                ],
+            ),
+        ]
+    )

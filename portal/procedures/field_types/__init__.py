@@ -7,6 +7,7 @@ from portal.procedures.field_types.chosen import Choice, MultipleChoice, YesNo
 from portal.procedures.field_types.computed import Computed
 from portal.procedures.field_types.group import Group
 from portal.procedures.field_types.identity import Identity
+from portal.procedures.field_types.listed import Theme, Zone
 from portal.procedures.field_types.place import Place
 from portal.procedures.field_types.places import Address, Commune
 from portal.procedures.field_types.written import Date, Email, LongText, Number, Phone, Text
@@ -16,7 +17,7 @@ FIELD_TYPES: dict[str, type[FieldType]] = {
     kind.code: kind
     for kind in (
         Text, LongText, Number, Date, YesNo, Choice, MultipleChoice,
-        Email, Phone, Commune, Address, Place, Files, Info, Identity,
+        Email, Phone, Commune, Address, Place, Zone, Theme, Files, Info, Identity,
         Amount, Computed, Group,
     )
 }  # fmt: skip

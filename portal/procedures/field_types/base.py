@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 
@@ -39,6 +39,10 @@ class FieldType:
 
     def __init__(self, field: Field) -> None:
         self.field = field
+
+    def knowing(self, answers: Values) -> Self:
+        """The same field, once it has looked at what was answered on earlier pages."""
+        return self
 
     def parts(self) -> dict[str, Part]:
         return {"": Part(self.form_field())}

@@ -5,7 +5,8 @@ from portal.procedures.models.enums import DelayUnit, Sector, Silence
 from portal.procedures.models.moderation import CoverageTask, Proposal, RefusedPublication
 from portal.procedures.models.papers import PaperForm
 from portal.procedures.models.procedures import Procedure
-from portal.procedures.models.themes import Theme
+from portal.procedures.models.responsibilities import Responsibility
+from portal.procedures.models.themes import Theme, ThemeRule
 from portal.procedures.models.versions import FormVersion, Publication
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Publication",
     "RefusedPublication",
     "RequiredDocument",
+    "Responsibility",
     "RoutingRule",
     "Sector",
     "Silence",
     "Theme",
+    "ThemeRule",
 ]

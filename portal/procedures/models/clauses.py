@@ -5,6 +5,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from portal.directory.channels import Channel
+from portal.procedures.models.criteria import Criteria
 from portal.procedures.models.procedures import Procedure
 
 
@@ -41,23 +42,17 @@ class RequiredDocument(Orderable):
         return self.label
 
 
-class RoutingRule(Orderable):
+class RoutingRule(Criteria, Orderable):
     """Where a demande goes when all the criteria given here are met; rules are tried in order."""
 
     procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="routing_rules")
-    commune_codes = models.TextField(
-        "communes", max_length=4000, blank=True, help_text="Codes INSEE séparés par des espaces."
-    )
     field_key = models.SlugField("champ du formulaire", max_length=60, blank=True)
     field_value = models.CharField("réponse attendue", max_length=200, blank=True)
-    channel = models.CharField("canal", max_length=12, choices=Channel, blank=True)
-    service = models.ForeignKey(
-        "directory.Service", models.PROTECT, related_name="+", verbose_name="service"
-    )
 
     class Meta(Orderable.Meta):
         verbose_name = "règle d’aiguillage"
         verbose_name_plural = "règles d’aiguillage"
 
-    def __str__(self) -> str:
-        return f"→ {self.service}"
+    @property
+    def is_empty(self) -> bool:
+        return super().is_empty and not self.field_key
