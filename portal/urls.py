@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("backoffice.queues.urls")),
     path("", include("backoffice.casework.urls")),
     path("", include("backoffice.mailroom.urls")),
+    path("", include("backoffice.who.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

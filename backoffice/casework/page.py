@@ -8,6 +8,7 @@ from django.http import QueryDict
 from backoffice.casework.content import content
 from backoffice.casework.envelope import envelope
 from backoffice.casework.forms import CaseForm
+from backoffice.casework.referent import referent_of
 from backoffice.casework.verbs import EXCEPTIONAL, VERBS, Verb
 from portal.accounts.models import User
 from portal.demandes import rights
@@ -41,6 +42,7 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
     context: dict[str, Any] = {
         "demande": demande,
         "envelope": envelope(demande),
+        "referent": referent_of(demande),
         "reads": reads,
         "first": verbs[:BESIDE_TITLE],
         "others": verbs[BESIDE_TITLE:],

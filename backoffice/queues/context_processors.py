@@ -59,7 +59,10 @@ def _shell(request: HttpRequest) -> Shell | None:
     user = request.user
     if not (user.is_authenticated and user.is_agent):
         return None
-    groups = [Group("Demandes", _queues(user, request.path)), Group("Outils", _tools(user))]
+    groups = [
+        Group("Demandes", _queues(user, request.path)),
+        Group("Outils", _tools(user, request.path)),
+    ]
     return Shell(
         groups=[group for group in groups if group.links],
         agent=str(user),
@@ -83,9 +86,14 @@ def _queues(user: User, path: str) -> list[Link]:
     ]
 
 
-def _tools(user: User) -> list[Link]:
+def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
-    links, coverage = [Link("Annuaire", reverse("directory"))], coverage_of(user)
+    who = reverse("who_answers")
+    links = [
+        Link("Qui répond ?", who, current=path == who),
+        Link("Annuaire", reverse("directory")),
+    ]
+    coverage = coverage_of(user)
     if settings.IMAP_HOST and may_sort(user):
         mails = InboundMessage.objects.filter(state__in=Sorting.waiting())
         links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(mails)))

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "backoffice.casework",
     "backoffice.queues",
     "backoffice.mailroom",
+    "backoffice.who",
     "citizen.tracking",
     "citizen.filing",
     "search",

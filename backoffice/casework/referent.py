@@ -1,0 +1,22 @@
+"""Who answers for what a demande is about, where it is about."""
+
+from django.utils import timezone
+
+from portal.demandes import deadlines
+from portal.demandes.models import Demande
+from portal.procedures.models import Responsibility
+from portal.procedures.referents import Referent, best, referent
+from portal.procedures.whereabouts import Whereabouts
+
+
+def referent_of(demande: Demande) -> Referent | None:
+    """The person or the service to turn to today; None when nobody was named for it.
+
+    One query; a few more when someone was named for a zone.
+    """
+    procedure, commune = demande.procedure, demande.commune_id or ""
+    where = Whereabouts(demande.form_version.form, demande.answers, commune)
+    held = list(Responsibility.objects.about([procedure]).with_people())
+    found = best(held, procedure, communes=[commune], zones=lambda: where.zones.codes)
+    today = deadlines.day_of(timezone.now(), demande)
+    return referent(found, on=today) if found else None

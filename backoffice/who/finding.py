@@ -1,0 +1,84 @@
+"""From the words said on the telephone to whoever answers for them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.directory.channels import Channel
+from portal.directory.commune_names import formerly
+from portal.directory.models import Commune, Service, Zone
+from portal.directory.places import Named, named_in
+from portal.procedures.models import Procedure, Responsibility
+from portal.procedures.referents import Referent, best, referent
+from portal.procedures.routing import NowhereToGo, route
+from portal.procedures.schema import Field, FormSchema, Step
+
+MOST = 6  # subjects shown
+# A sample demande is routed as if its quartier had been chosen.
+ASKED = FormSchema((Step("lieu", "Lieu", fields=(Field("quartier", "zone", "Quartier"),)),))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One subject that the words may mean, and who answers for it."""
+
+    procedure: Procedure
+    who: Referent
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was understood, and the answers, likeliest first."""
+
+    places: list[str]
+    subject: str
+    answers: list[Answer]
+
+
+def find(typed: str, *, on: date) -> Found:
+    """Who answers that day. A fixed number of queries, whatever is typed."""
+    named = named_in(typed)
+    procedures = _procedures(named.rest)
+    held = list(Responsibility.objects.about(procedures).with_people())
+    communes = [commune.pk for commune in named.communes]
+    zones = [zone.code for zone in named.zones]
+    chosen = {one.pk: best(held, one, communes=communes, zones=lambda: zones) for one in procedures}
+    services = _services([one for one in procedures if chosen[one.pk] is None], named)
+    answers = [
+        Answer(one, referent(responsibility, on=on))
+        if (responsibility := chosen[one.pk])
+        else Answer(one, Referent(services[one.pk]))
+        for one in procedures
+        if chosen[one.pk] or one.pk in services
+    ]
+    return Found(_words(named), named.rest, answers)
+
+
+def _procedures(words: str) -> list[Procedure]:
+    if not words:
+        return []
+    found = Procedure.objects.live().filter(catch_all=False).matching(words)
+    joined = found.select_related("theme", "service")
+    return list(joined.prefetch_related("routing_rules__service", "theme__rules__service")[:MOST])
+
+
+def _services(procedures: list[Procedure], named: Named) -> dict[int, Service]:
+    """Where each would be sent from there, by key; contact details joined."""
+    commune = named.communes[0].pk if named.communes else ""
+    answers = {"quartier": named.zones[0].code} if named.zones else {}
+    sent: dict[int, int] = {}
+    for procedure in procedures:
+        try:
+            routed = route(
+                procedure, form=ASKED, commune=commune, answers=answers, channel=Channel.TELEPHONE
+            )
+        except NowhereToGo:
+            continue
+        sent[procedure.pk] = routed.service.pk
+    known = Service.objects.with_contact().in_bulk(set(sent.values()))
+    return {procedure: known[service] for procedure, service in sent.items()}
+
+
+def _words(named: Named) -> list[str]:
+    """« Arras (62) », « Faubourg Nord, anciennement Cité 12 »."""
+    places: list[Zone | Commune] = [*named.zones, *named.communes]
+    return [", ".join(filter(None, (str(place), formerly(place.former_names)))) for place in places]

@@ -1,0 +1,150 @@
+"""« Qui répond ? »: a subject and a place, then a person or a service and how to reach them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.directory.models import Absence
+from portal.directory.places import named_in
+from portal.procedures.models import Procedure, Responsibility, RoutingRule
+from tests.builders import make_commune, make_member, make_procedure, make_service
+from tests.portal.directory.factories import make_agent
+from tests.portal.directory.zones import make_zone
+
+pytestmark = pytest.mark.django_db
+
+
+class TestThePlacesOfASentence:
+    @pytest.mark.parametrize(
+        ("said", "zones", "communes", "rest"),
+        [
+            ("nid-de-poule rue des Tanneurs", ["ouest"], [], "nid de poule"),
+            ("poubelles à Lens", [], ["62498"], "poubelles a"),
+            ("rue de Lens", ["est"], [], ""),
+            ("poubelles St-Laurent-Blangy", [], ["62753"], "poubelles"),
+            ("poubelles à Imercourt", [], ["62753"], "poubelles a"),
+            ("crèche Faubourg-Nord, Lens", ["est"], ["62498"], "creche"),
+            ("crèche Cité 12", ["est"], [], "creche"),
+            ("crèche faubourg, Lens", ["sud"], ["62498"], "creche"),
+            ("rien", [], [], "rien"),
+            ("", [], [], ""),
+            ("?!", [], [], ""),
+        ],
+    )
+    def test_are_found_by_name_former_name_or_street(
+        self,
+        said: str,
+        zones: list[str],
+        communes: list[str],
+        rest: str,
+        django_assert_max_num_queries: Any,
+    ) -> None:
+        make_zone("ouest", streets="Rue des Tanneurs")
+        make_zone("est", name="Faubourg Nord", streets="Rue de Lens", former_names="Cité 12")
+        make_zone("sud", name="Le Faubourg")
+        make_commune("62498", "Lens")
+        make_commune("62753", "Saint-Laurent-Blangy", former_names="Imercourt\nHervin")
+        with django_assert_max_num_queries(2):
+            named = named_in(said)
+        assert [zone.code for zone in named.zones] == zones
+        assert [commune.pk for commune in named.communes] == communes
+        assert named.rest == rest
+
+
+@pytest.fixture
+def roads() -> Procedure:
+    service = make_service("Voirie", phone="+33353010009")
+    title = "Signaler un nid-de-poule"
+    found = make_procedure(title=title, service=service, words="trou\nroute", live=True)
+    make_zone("ouest", name="Les Faubourgs", streets="Rue des Tanneurs")
+    return found
+
+
+def asked(client: Client, words: str, agent: Any = None) -> str:
+    client.force_login(agent or make_agent())
+    response = client.get("/gestion/qui-repond/", {"q": words})
+    assert response.status_code == 200
+    return " ".join(response.content.decode().replace("&nbsp;", " ").split())
+
+
+def test_the_person_in_charge_there_is_named_with_a_direct_line(
+    client: Client, roads: Procedure
+) -> None:
+    julie = make_agent("julie@ville.example", first_name="Julie", last_name="Petit")
+    Responsibility.objects.create(
+        procedure=roads, service=roads.service, agent=julie, phone="+33353010001",
+        zone_codes="ouest",
+    )  # fmt: skip
+    page = asked(client, "trou rue des Tanneurs")
+    assert "Lieu : <strong>Les Faubourgs</strong>" in page
+    assert "<strong>Julie Petit</strong>" in page
+    assert 'href="tel:+33353010001"' in page
+    assert "julie@ville.example" in page
+    elsewhere = asked(client, "trou")
+    assert "Julie Petit" not in elsewhere
+    assert "<strong>Voirie</strong>" in elsewhere
+    assert 'href="tel:+33353010009"' in elsewhere
+
+
+def test_who_stands_in_is_named_with_whom_they_replace(client: Client, roads: Procedure) -> None:
+    julie = make_agent(first_name="Julie", last_name="Petit")
+    marc = make_agent(first_name="Marc", last_name="Roux")
+    until = timezone.localdate() + timedelta(days=3)
+    Absence.objects.create(agent=julie, until=until)
+    Responsibility.objects.create(
+        theme=roads.theme, service=roads.service, agent=julie, stand_in=marc
+    )
+    page = asked(client, "nid de poule")
+    assert "<strong>Marc Roux</strong>" in page
+    assert "En l’absence de Julie Petit, jusqu’au" in page
+
+
+def test_without_anybody_named_the_service_is_that_of_the_routing(
+    client: Client, roads: Procedure
+) -> None:
+    agglomeration = make_service("Voirie communautaire")
+    RoutingRule.objects.create(procedure=roads, zone_codes="ouest", service=agglomeration)
+    assert "Voirie communautaire" in asked(client, "nid-de-poule, faubourgs")
+    assert "Voirie communautaire" not in asked(client, "nid-de-poule")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "Sujet et lieu"),
+        ("xylophone", "Aucun sujet ne correspond"),
+        ("rue des Tanneurs", "De quoi s’agit-il ?"),
+        ("trou", "Aucun lieu reconnu"),
+        ("<b>" * 100, "Aucun sujet ne correspond"),
+    ],
+)
+def test_what_is_not_understood_says_what_to_type(
+    client: Client, roads: Procedure, words: str, said: str
+) -> None:
+    page = asked(client, words)
+    assert said in page
+    assert "<b><b>" not in page
+
+
+def test_the_page_costs_the_same_for_one_subject_as_for_many(
+    client: Client, roads: Procedure, query_budget: Any
+) -> None:
+    agent = make_member(roads.service, "officer")
+    client.force_login(agent)
+
+    def more(many: int = 6) -> None:
+        for number in range(many):
+            one = make_procedure(title=f"Trou {many} {number}", live=True, theme=roads.theme)
+            RoutingRule.objects.create(procedure=one, zone_codes="ouest", service=roads.service)
+            Responsibility.objects.create(procedure=one, service=roads.service, zone_codes="est")
+
+    more(1)
+    query_budget(lambda: client.get("/gestion/qui-repond/?q=trou+faubourgs"), more, at_most=24)
+
+
+def test_every_page_of_the_staff_leads_there(client: Client) -> None:
+    client.force_login(make_member(make_service(), "officer"))
+    assert 'href="/gestion/qui-repond/"' in client.get("/gestion/", follow=True).content.decode()
