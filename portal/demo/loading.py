@@ -30,6 +30,7 @@ def load(*, port: int) -> None:
         territory.found()
         staff.hire()
         referential.publish()
+        referential.name_referents()
         pages.open_sites(port)
         past.tell(timezone.now())
         proposals.propose()

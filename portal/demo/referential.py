@@ -5,13 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 from wagtail.models import Revision
 
+from portal.accounts.models import Kind, User
 from portal.demo.data import read, read_all
-from portal.directory.models import Service
+from portal.directory.models import Absence, Service
 from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.exchange import load
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, Responsibility, Theme
 from portal.replies.models import AnswerTemplate
 
+TERRITORY = ("commune_codes", "zone_codes", "phone", "stand_in_phone")
 RECEPTION = "ville-accueil"
 PUBLISHED, REVIEWED = timedelta(days=900), timedelta(days=420)  # ago
 UNTOUCHED = ("certificat-urbanisme", "subvention-association")  # since that review
@@ -25,6 +27,29 @@ def publish() -> None:
     _age()
     for row in read("answer_templates"):
         _template(row)
+
+
+def name_referents() -> None:
+    """Say who answers for what, where; one of them is away, and a colleague stands in."""
+    named = read("responsibilities")
+    for row in named["absences"]:
+        until = timezone.localdate() + timedelta(days=row["in_days"])
+        Absence.objects.create(agent=_agent(row["agent"]), until=until)
+    for row in named["responsibilities"]:
+        one = Responsibility(
+            procedure=Procedure.objects.filter(code=row.get("procedure")).first(),
+            theme=Theme.objects.filter(slug=row.get("theme")).first(),
+            service=Service.objects.get(code=row["service"]),
+            agent=_agent(row["agent"]),
+            stand_in=_agent(row["stand_in"]) if "stand_in" in row else None,
+            **{name: row.get(name, "") for name in TERRITORY},
+        )
+        one.full_clean()
+        one.save()
+
+
+def _agent(email: str) -> User:
+    return User.objects.get(kind=Kind.AGENT, email=email)
 
 
 def _age() -> None:

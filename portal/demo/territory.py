@@ -1,5 +1,6 @@
-"""The territory: communes, organisations, their services with hours and closings."""
+"""The territory: communes, quartiers, organisations, their services with hours and closings."""
 
+import json
 from collections.abc import Iterator
 from datetime import time, timedelta
 from io import StringIO
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from portal.demo.data import read
 from portal.directory.models import Closure, Commune, OpeningHours, Organisation, Service
+from portal.directory.zone_import import import_zones
 
 DETAILS = (
     "slug", "name", "kind", "hue", "address", "phone", "phone_price", "relay_url", "email", "web",
@@ -31,6 +33,7 @@ def found() -> None:
         _service(row, territory["hours"])
     for row in territory["closures"]:
         _closure(row)
+    import_zones(json.dumps(read("zones")), Organisation.objects.get(slug="ville"))
 
 
 def _service(row: dict[str, Any], timetables: dict[str, Any]) -> None:
@@ -39,6 +42,7 @@ def _service(row: dict[str, Any], timetables: dict[str, Any]) -> None:
     service = Service(
         organisation=Organisation.objects.get(slug=row["organisation"]),
         parent=Service.objects.get(code=row["parent"]) if row["parent"] else None,
+        former_names=row.get("former_names", ""),
         **texts,
     )
     service.full_clean()

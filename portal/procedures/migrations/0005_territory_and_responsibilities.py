@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0004_zones'),
-        ('procedures', '0001_initial'),
+        ('procedures', '0004_paper_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
