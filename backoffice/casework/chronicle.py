@@ -39,7 +39,7 @@ class Names:
         self._procedures = _names(
             Procedure.objects.all(), data, ("from_procedure", "to_procedure", "procedure")
         )
-        self._agents = _names(User.objects.all(), data, ("assignee",))
+        self._agents = _names(User.objects.all(), data, ("assignee", "leaver"))
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
         asked = demande.document_requests.all()
         self._documents: dict[Any, str] = {each.pk: each.label for each in asked}
@@ -81,12 +81,18 @@ def _requalified(data: Data, names: Names) -> str:
     return f"de « {left} » à « {entered} »{moved}"
 
 
+def _assigned(data: Data, names: Names) -> str:
+    to = f"à {names.agent(data, 'assignee')}" if data.get("assignee") else ""
+    left = f"départ de {names.agent(data, 'leaver')}" if data.get("leaver") else ""
+    return ", ".join(filter(None, (to, left)))
+
+
 # What an entry's data say, by action; the others need no more than the action's label.
 DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.FILE: lambda data, names: (
         f"{_label(Channel, data.get('channel'))}, service {names.service(data, 'service')}"
     ),
-    Action.ASSIGN: lambda data, names: f"à {names.agent(data, 'assignee')}",
+    Action.ASSIGN: _assigned,
     Action.FORWARD: lambda data, names: (
         f"de {names.service(data, 'from_service')} à {names.service(data, 'to_service')}"
     ),
@@ -114,11 +120,17 @@ def _line(entry: JournalEntry, names: Names, filer: str) -> Line:
     return Line(
         number=entry.number,
         at=entry.at,
-        what=entry.get_action_display(),
+        what=_what(entry),
         detail=detail(entry.data, names),
         who=_who(entry, filer),
         state=State(entry.to_state).label if moved else "",
     )
+
+
+def _what(entry: JournalEntry) -> str:
+    if entry.action == Action.ASSIGN and not entry.data.get("assignee"):
+        return "Rendue à la file du service"
+    return entry.get_action_display()
 
 
 def _who(entry: JournalEntry, filer: str) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
@@ -15,6 +16,7 @@ from wagtail.users.views import users
 
 from portal.accounts.invitations import drop_second_factor, invite, may_drop_second_factor
 from portal.accounts.models import Kind, User
+from portal.directory import departure_view
 from portal.directory.agents_policy import may_manage
 
 
@@ -64,6 +66,11 @@ class KnownAgentForm(AgentForm):
         super().__init__(*args, **kwargs)
         if editing_self:
             del self.fields["is_active"]
+        else:
+            self.fields["is_active"].help_text = (
+                "Pour une personne qui quitte ses fonctions, passez plutôt par « Départ d’un "
+                "agent »\u00a0: son travail est remis à ses collègues."
+            )
         if not (may_drop_second_factor(by, self.instance) and is_mfa_enabled(self.instance)):
             del self.fields["lost_telephone"]
 
@@ -94,6 +101,10 @@ class AgentIndexView(users.IndexView):
             BooleanColumn("is_active", label="Ouvert", sort_key="is_active"),
             DateColumn("last_login", label="Dernière connexion", sort_key="last_login"),
         ]
+
+    def get_list_more_buttons(self, instance: User) -> list[Any]:
+        more = departure_view.buttons(instance, self.request.user)
+        return [*super().get_list_more_buttons(instance), *more]
 
     def get_base_queryset(self) -> QuerySet[User]:
         agents = User.objects.filter(kind=Kind.AGENT)
@@ -136,6 +147,10 @@ class AgentEditView(OfManagedAgent, users.EditView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"by": self.request.user}
 
+    def get_header_more_buttons(self) -> list[Any]:
+        more = departure_view.buttons(self.object, self.request.user)
+        return sorted([*self.header_more_buttons, *more])
+
     def save_instance(self) -> User:
         """Save, send another invitation, take a lost telephone off the account."""
         with transaction.atomic():
@@ -159,6 +174,11 @@ class AgentViewSet(users.UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[AgentForm]:
         return KnownAgentForm if for_update else NewAgentForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        departure = self.construct_view(departure_view.DepartureView)
+        address = path("depart/<int:pk>/", departure, name="departure")
+        return [*super().get_urlpatterns(), address]
 
 
 def _roles(agent: User) -> str:

@@ -1,6 +1,7 @@
 """The directory, and Wagtail's users as our agents."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -16,6 +17,7 @@ class DirectoryConfig(AppConfig):
 
         register(service_sheet.SERVICES)
         register(agent_sheet.AGENTS)
+        autodiscover_modules("departure")  # what each app keeps in an agent's name
 
 
 class AgentsConfig(WagtailUsersAppConfig):

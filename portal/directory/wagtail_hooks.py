@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -26,3 +27,9 @@ def hide_what_all_services_write(request: HttpRequest, items: list[MenuItem]) ->
     if not request.user.is_superuser:
         hidden = {"site-history", "workflows", "workflow-tasks"}
         items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("register_log_actions")
+def name_departures(actions: LogActionRegistry) -> None:
+    """In the history of an account."""
+    actions.register_action("portal.departure", "Départ", "Départ enregistré, travail remis")

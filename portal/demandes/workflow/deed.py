@@ -49,16 +49,18 @@ def deed(
     agent: User | None = None,
     actor: JournalEntry.Actor | None = None,
     version: int | None = None,
+    by_right: bool = True,
 ) -> Iterator[Deed]:
     """Lock the demande, check right, state and version; after the block, save and journal.
 
     Without an agent, the person (or, by `actor`, the system) acts. The demande that the caller
-    holds is brought up to date. Raises NotAllowed, WrongState or ChangedMeanwhile.
+    holds is brought up to date. `by_right=False`: the verb has looked at the agent's right itself.
+    Raises NotAllowed, WrongState or ChangedMeanwhile.
     """
     with transaction.atomic():
         rows = Demande.objects.with_service().select_for_update(of=("self",))
         locked = rows.get(pk=demande.pk)
-        check(locked, action, agent=agent, version=version)
+        check(locked, action, agent=agent if by_right else None, version=version)
         before = locked.state
         locked.state = after(action, before)
         under_way = Deed(demande=locked, at=clock.now())

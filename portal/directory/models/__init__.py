@@ -2,6 +2,7 @@
 
 from portal.directory.models.absences import Absence
 from portal.directory.models.communes import Commune
+from portal.directory.models.departures import Departure
 from portal.directory.models.memberships import Membership
 from portal.directory.models.opening import Closure, OpeningHours
 from portal.directory.models.organisations import Organisation
@@ -13,6 +14,7 @@ __all__ = [
     "Absence",
     "Closure",
     "Commune",
+    "Departure",
     "Membership",
     "OpeningHours",
     "Organisation",
