@@ -14,7 +14,10 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.accounts.notices import ERRORS, SAID, WRITTEN
+from portal.accounts.oidc.asserted import signed_on
 from portal.messaging.outbox import enqueue_email
+
+ASSERTED = "portal.accounts.oidc.asserted.SecondFactorStage"
 
 
 class AgentAccountAdapter(DefaultAccountAdapter):
@@ -35,6 +38,16 @@ class AgentAccountAdapter(DefaultAccountAdapter):
         """Only what we have words for: "signed in", say, needs none."""
         if message := message or SAID.get(message_template or ""):
             super().add_message(request, level, None, message_context, extra_tags, message)
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, a second factor being asked for once: here or by the provider."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": ASSERTED}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Who came through the provider is offered to end the session there too."""
+        came = signed_on(request, request.user)
+        return f"{reverse('account_login')}{'?compte-pro' if came else ''}"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from portal.accounts import oidc
 from portal.accounts.models import Kind, User
 
 
@@ -31,3 +32,9 @@ class AgentBackend(ModelBackend):
         if agent.check_password(password) and self.user_can_authenticate(agent):
             return agent
         return None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Those whose account is open; superusers only, where single sign-on is the only way."""
+        if oidc.is_the_only_way() and not user.is_superuser:
+            return False
+        return super().user_can_authenticate(user)

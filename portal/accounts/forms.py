@@ -9,7 +9,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.http import HttpRequest
 
-from portal.accounts import throttle
+from portal.accounts import oidc, throttle
 from portal.accounts.models import User
 from portal.accounts.notices import ERRORS
 
@@ -65,7 +65,8 @@ class ForgottenPasswordForm(FrenchForm, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [user for user in self.users if user.is_agent]
+        only = oidc.is_the_only_way()
+        self.users = [one for one in self.users if one.is_agent and (one.is_superuser or not only)]
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

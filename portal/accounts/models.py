@@ -76,7 +76,32 @@ class User(AbstractUser):
         """
         if not self.is_agent:
             return frozenset()
+        if "memberships" in self.__dict__.get("_prefetched_objects_cache", ()):  # of a list
+            return frozenset((held.service_id, held.role) for held in self.memberships.all())
         return frozenset(self.memberships.values_list("service_id", "role"))
+
+
+class Identity(models.Model):
+    """Who an agent is for the authority's OpenID Connect provider; an e-mail changes, this doesn't.
+
+    Written at the first single sign-on. One agent has one identity at a provider.
+    """
+
+    agent = models.ForeignKey(User, models.CASCADE, related_name="identities", verbose_name="agent")
+    issuer = models.CharField("fournisseur", max_length=255)
+    sub = models.CharField("identifiant chez le fournisseur", max_length=255)
+    since = models.DateTimeField("depuis le")
+
+    class Meta:
+        verbose_name = "compte professionnel"
+        verbose_name_plural = "comptes professionnels"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "sub"], name="one_agent_per_identity"),
+            models.UniqueConstraint(fields=["agent", "issuer"], name="one_identity_per_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent}"
 
 
 class Throttle(models.Model):

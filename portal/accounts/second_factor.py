@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
 from qrcode.image.svg import SvgPathFillImage
 
+from portal.accounts.oidc.asserted import is_asserted
+
 STAFF_PATHS = ("/gestion/", "/admin/")
 # What an administrator without a second factor may still do: enrol, or leave.
 ENROLMENT = {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout"}
@@ -52,7 +54,9 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
         if not settings.MFA_REQUIRED_FOR_ADMINISTRATORS or not _concerned(request):
             return None
-        return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
+        if is_mfa_enabled(request.user) or is_asserted(request, request.user):
+            return None
+        return redirect("mfa_activate_totp")
 
 
 def _concerned(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from portal.accounts.access import agent, public, secret_link
+from portal.accounts.oidc import views as oidc
 
 # Wagtail's own ways in know neither the lockout nor the second factor.
 elsewhere = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -15,7 +16,10 @@ elsewhere = public(RedirectView.as_view(pattern_name="account_login", query_stri
 urlpatterns = [
     path("admin/login/", elsewhere),
     path("_util/login/", elsewhere),
-    path("gestion/connexion/", public(account.login), name="account_login"),
+    path("gestion/connexion/", public(oidc.SignInView.as_view()), name="account_login"),
+    path("gestion/connexion/compte-pro/", public(oidc.start), name="sign_on"),
+    path("gestion/connexion/compte-pro/retour/", public(oidc.callback), name="sign_on_callback"),
+    path("gestion/connexion/compte-pro/fin/", public(oidc.end), name="sign_on_end"),
     path("gestion/deconnexion/", public(account.logout), name="account_logout"),
     path("gestion/mot-de-passe/", agent(account.password_change), name="account_change_password"),
     path(
@@ -42,7 +46,7 @@ urlpatterns = [
     path("gestion/securite/verification/", public(mfa.authenticate), name="mfa_authenticate"),
     path(
         "gestion/securite/confirmation/",
-        agent(account.reauthenticate),
+        agent(oidc.ReauthenticateView.as_view()),
         name="account_reauthenticate",
     ),
     path(

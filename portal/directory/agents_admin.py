@@ -16,6 +16,7 @@ from wagtail.users.views import users
 
 from portal.accounts.invitations import drop_second_factor, invite, may_drop_second_factor
 from portal.accounts.models import Kind, User
+from portal.accounts.oidc.identities import forget_identities
 from portal.directory import departure_view
 from portal.directory.agents_policy import may_manage
 
@@ -62,6 +63,13 @@ class KnownAgentForm(AgentForm):
         help_text="Téléphone perdu : vérifiez d’abord que c’est bien la personne qui le demande.",
     )
 
+    other_identity = forms.BooleanField(
+        label="Oublier le compte professionnel lié",
+        required=False,
+        help_text="Compte professionnel recréé\u00a0: à sa prochaine connexion, la personne sera "
+        "reconnue par son adresse e-mail.",
+    )
+
     def __init__(self, *args: Any, by: User, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if editing_self:
@@ -73,6 +81,8 @@ class KnownAgentForm(AgentForm):
             )
         if not (may_drop_second_factor(by, self.instance) and is_mfa_enabled(self.instance)):
             del self.fields["lost_telephone"]
+        if not (may_drop_second_factor(by, self.instance) and self.instance.identities.exists()):
+            del self.fields["other_identity"]
 
 
 class AgentIndexView(users.IndexView):
@@ -159,6 +169,8 @@ class AgentEditView(OfManagedAgent, users.EditView):
                 invite(agent=agent, by=self.request.user)
             if self.form.cleaned_data.get("lost_telephone"):
                 drop_second_factor(agent=agent, by=self.request.user)
+            if self.form.cleaned_data.get("other_identity"):
+                forget_identities(agent=agent, by=self.request.user)
         return agent
 
 

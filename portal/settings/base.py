@@ -222,6 +222,17 @@ MFA_FORMS = {
     "activate_totp": "portal.accounts.forms.EnrolForm",
 }
 MFA_REQUIRED_FOR_ADMINISTRATORS = True
+AGENT_OIDC_ISSUER = ""  # the authority's OpenID Connect provider, for agents; blank: none
+
+AGENT_OIDC_CLIENT_ID = AGENT_OIDC_CLIENT_SECRET = ""
+AGENT_OIDC_LABEL = "Se connecter avec mon compte professionnel"
+AGENT_OIDC_DOMAINS: list[
+    str
+] = []  # of e-mail addresses, when matched for the first time; none: any
+AGENT_OIDC_TRUST_EMAILS = False  # take for verified an address of which the provider doesn't say
+AGENT_OIDC_SECOND_FACTOR: list[str] = []  # the acr and amr values that stand for a second factor
+AGENT_OIDC_ACR_VALUES = ""  # what to ask the provider for, so that it asks for one
+AGENT_OIDC_ONLY = False  # passwords are for superusers alone
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.logs import configuration
 from portal.settings.base import *  # noqa: F403 (settings are one namespace)
-from portal.settings.base import STORAGES, bucket, database
+from portal.settings.base import AGENT_OIDC_LABEL, STORAGES, bucket, database
 
 
 def required(name: str) -> str:
@@ -105,6 +105,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+AGENT_OIDC_ISSUER = os.environ.get("AGENT_OIDC_ISSUER", "")
+if AGENT_OIDC_ISSUER:
+    AGENT_OIDC_CLIENT_ID = required("AGENT_OIDC_CLIENT_ID")
+    AGENT_OIDC_CLIENT_SECRET = required("AGENT_OIDC_CLIENT_SECRET")
+AGENT_OIDC_LABEL = os.environ.get("AGENT_OIDC_LABEL") or AGENT_OIDC_LABEL
+AGENT_OIDC_DOMAINS = listed(os.environ.get("AGENT_OIDC_DOMAINS", "").lower())
+AGENT_OIDC_TRUST_EMAILS = os.environ.get("AGENT_OIDC_TRUST_EMAILS", "0") == "1"
+AGENT_OIDC_SECOND_FACTOR = listed(os.environ.get("AGENT_OIDC_SECOND_FACTOR", ""))
+AGENT_OIDC_ACR_VALUES = os.environ.get("AGENT_OIDC_ACR_VALUES", "")
+AGENT_OIDC_ONLY = os.environ.get("AGENT_OIDC_ONLY", "0") == "1"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 }
