@@ -1,8 +1,6 @@
 """An administrator sees an agent off, and the agent's session ends."""
 
-from collections.abc import Callable
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.directory.membership import grant
@@ -13,7 +11,7 @@ from tests.journeys.conftest import DESK, OpenPage
 
 
 def test_an_agent_s_work_goes_to_colleagues_in_one_go(
-    open_page: OpenPage, live_server: LiveServer, axe: Callable[[Page], None]
+    open_page: OpenPage, live_server: LiveServer
 ) -> None:
     service = builders.make_service("Voirie")
     superuser = builders.make_agent(is_superuser=True)
@@ -35,9 +33,7 @@ def test_an_agent_s_work_goes_to_colleagues_in_one_go(
 
     page = open_page(size=DESK)
     town.become(page, administrator, live_server.url)
-    page.goto(f"/admin/users/edit/{leaver.pk}/")
-    page.locator("header").get_by_role("button", name="Actions").click()
-    page.get_by_role("link", name="Départ d’un agent").click()
+    page.goto(f"/admin/users/depart/{leaver.pk}/")
     question = page.get_by_label("Voirie\u00a0: Nid-de-poule")
     expect(question.locator("option:checked")).to_have_text("Hugo Chef (proposé)")
     question.select_option(str(taker.pk))

@@ -54,6 +54,15 @@ def test_a_value_that_is_missing_stops_the_start_and_is_named(tmp_path: Path, na
     assert f"{name} is missing from the environment" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["AGENT_OIDC_CLIENT_ID", "AGENT_OIDC_CLIENT_SECRET"])
+def test_single_sign_on_wants_its_client(tmp_path: Path, name: str) -> None:
+    values = {"AGENT_OIDC_CLIENT_ID": "gps", "AGENT_OIDC_CLIENT_SECRET": "s3cret", name: ""}
+    known = {"SECRET_KEY": "s3cret", "AGENT_OIDC_ISSUER": "https://idp.example.org"}
+    done = load(tmp_path, example(**known, **values))
+    assert done.returncode != 0
+    assert f"{name} is missing from the environment" in done.stderr
+
+
 SHOW_SMS = "from portal.settings import production as p; print(p.SMS_PROVIDER, p.SMS_SENDER)"
 
 

@@ -41,7 +41,10 @@ def fetch(url: str, *, form: dict[str, str] | None = None, **headers: str) -> Js
 
 def check_address(url: object) -> None:
     """HTTPS, or the loopback; raises SignOnRefused."""
-    parts = urlsplit(str(url))
+    try:
+        parts = urlsplit(str(url))
+    except ValueError as error:
+        raise SignOnRefused(Why.UNREACHABLE, "no address") from error
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise SignOnRefused(Why.UNREACHABLE, "address without https")
 

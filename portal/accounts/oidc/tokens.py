@@ -19,9 +19,9 @@ def validated(
     token: str, *, keys: dict[str, Any], nonce: str, issuer: str, client_id: str
 ) -> dict[str, Any]:
     """The claims of a token (OpenID Connect Core, 3.1.3.7). Raises SignOnRefused."""
-    from joserfc import jwt  # noqa: PLC0415 (weight: only who signs on needs it)
-    from joserfc.errors import InvalidKeyIdError, JoseError  # noqa: PLC0415
-    from joserfc.jwk import KeySet  # noqa: PLC0415
+    from joserfc import jwt  # noqa: PLC0415 (weight)
+    from joserfc.errors import InvalidKeyIdError, JoseError  # noqa: PLC0415 (weight)
+    from joserfc.jwk import KeySet  # noqa: PLC0415 (weight)
 
     try:
         usable = [key for key in keys["keys"] if _can_sign(key)]

@@ -243,7 +243,9 @@ class TestAnswersThatAreRefused:
         self.refused(client, response, "Le service de connexion ne répond pas", 503)
 
     @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
-    @pytest.mark.parametrize("address", ["http://idp.example/x", "file:///etc/passwd", ""])
+    @pytest.mark.parametrize(
+        "address", ["http://idp.example/x", "file:///etc/passwd", "", "https://["]
+    )
     def test_an_address_in_clear(self, client: Client, provider, lea, name, address) -> None:
         provider.metadata = {name: address}
         started = client.get(START)
