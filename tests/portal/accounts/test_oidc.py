@@ -198,7 +198,12 @@ class TestAnswersThatAreRefused:
     def test_a_token_that_says_anything_at_all_never_breaks(self, name: str, value: Any) -> None:
         """Only a token like the honest one is accepted, whatever the others say."""
         now, key = int(time.time()), make_key("one")
-        honest = {"iss": "https://a.example", "aud": CLIENT, "sub": "u-17", "nonce": "n"}
+        honest: dict[str, Any] = {
+            "iss": "https://a.example",
+            "aud": CLIENT,
+            "sub": "u-17",
+            "nonce": "n",
+        }
         honest |= {"iat": now, "exp": now + 300}
         token = jwt.encode({"alg": "RS256", "kid": "one"}, honest | {name: value}, key)
         keys = {"keys": [key.as_dict(private=False)]}

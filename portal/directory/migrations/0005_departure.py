@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_legal_notice_fields'),
+        ('directory', '0004_zones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
