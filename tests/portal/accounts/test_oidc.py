@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -173,9 +173,9 @@ class TestAnswersThatAreRefused:
             {"aud": [CLIENT, "another"], "azp": "another"},
             {"azp": "another"},
             {"iss": "https://another.example"},
-            {"exp": int(time.time()) - 3600},
-            {"iat": int(time.time()) - 3600},
-            {"iat": int(time.time()) + 3600},
+            {"exp": timedelta(hours=-1)},
+            {"iat": timedelta(hours=-1)},
+            {"iat": timedelta(hours=1)},
             {"iat": "now"},
             {"sub": ""},
             {"sub": "s" * 256},
@@ -188,7 +188,11 @@ class TestAnswersThatAreRefused:
     def test_a_token_that_is_not_the_answer_to_what_we_asked(
         self, client: Client, provider, lea, claims
     ) -> None:
-        provider.claims = claims
+        now = datetime.now(UTC)  # a delay is counted from the test, not from its collection
+        provider.claims = {
+            name: int((now + value).timestamp()) if isinstance(value, timedelta) else value
+            for name, value in claims.items()
+        }
         self.refused(client, sign_on(client), "Votre identité n’a pas pu être vérifiée", 403)
 
     @given(
