@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.accounts.models import User
-from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry
+from portal.demandes.models import CAUTIONS, Demande, ExceptionalAccess, JournalEntry
 from portal.demandes.states import Action, State
 from portal.directory.channels import Channel
 from portal.directory.models import Service
@@ -103,6 +103,9 @@ DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.PROVIDE_DOCUMENT: lambda data, names: names.document(data, "document_request"),
     Action.ANSWER: lambda data, _names: _label(Decision, data.get("decision")),
     Action.MARK_DUPLICATE: lambda data, names: f"de {names.demande(data, 'of')}",
+    Action.PROTECT: lambda data, _names: (
+        ", ".join(CAUTIONS[name] for name in data.get("after", ())) or "aucune"
+    ),
     Action.OPEN_EXCEPTIONALLY: lambda data, names: names.reason(data, "access"),
 }
 

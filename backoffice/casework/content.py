@@ -5,12 +5,13 @@ from typing import Any
 
 from backoffice.casework.chronicle import chronicle
 from portal.accounts.models import User
-from portal.demandes import answers, rights
+from portal.demandes import answers, beneficiaries, reach, rights
 from portal.demandes.models import Attachment, Demande, Message, Note
 from portal.demandes.querysets import CONFIDENTIAL_ROLES
 from portal.demandes.thread import Said, file_line, refused
 from portal.directory.coverage import coverage_of
 from portal.messaging.models import OutboundMessage
+from portal.procedures.models import ForWhom
 from portal.replies.models import Reply
 
 FILE = "demande_attachment"  # the view that serves a file of a demande to agents
@@ -28,6 +29,8 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
         "thread": thread(demande, attachments),
         "refused": refused(attachments),
+        "ways": "" if reach.leaves(demande) else reach.other_ways(demande),
+        "beneficiary": _beneficiary(demande),
         "documents": [
             (asked, [_file(demande, a) for a in attachments if a.document_request_id == asked.pk])
             for asked in demande.document_requests.all()
@@ -37,6 +40,15 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
         "journal": chronicle(demande, agent),
         "open_until": open_until(demande, agent),
     }
+
+
+def _beneficiary(demande: Demande) -> dict[str, Any] | None:
+    """For whom it is, and how they were told; None when it is for the filer."""
+    if demande.procedure.for_whom == ForWhom.REPORT:
+        return {"report": True, "way": ""}
+    if not demande.for_other:
+        return None
+    return {"report": False, "way": beneficiaries.way_to(demande)}
 
 
 def thread(demande: Demande, attachments: list[Attachment]) -> list[Said]:

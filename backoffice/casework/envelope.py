@@ -17,6 +17,7 @@ class Envelope:
     """Where the demande stands, in words; its dates are its own."""
 
     channel: str
+    filed_by: str
     service: str
     organisation: str
     assignee: str
@@ -26,6 +27,7 @@ class Envelope:
 def envelope(demande: Demande) -> Envelope:
     return Envelope(
         channel=demande.get_channel_display(),
+        filed_by=str(demande.filed_by) if demande.filed_by else "",
         service=demande.service.name,
         organisation=demande.service.organisation.name,
         assignee=str(demande.assignee) if demande.assignee else "",

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portal.accounts.models import User
-from portal.demandes import references
-from portal.demandes.models import Demande
+from portal.demandes import reach, references
+from portal.demandes.models import CAUTIONS, Demande
 from portal.demandes.workflow.deed import Refused
 from portal.directory.models import Role, Service
 from portal.media import intake
@@ -43,6 +43,20 @@ class CaseForm(forms.Form):
     def started(self) -> "CaseForm | None":
         """The form again, when it was sent only to be filled further; not judged yet."""
         return None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether a message reaches the person by itself."""
+        return reach.leaves(self.demande)
+
+    @property
+    def texted(self) -> bool:
+        return reach.by_sms(self.demande)
+
+    @property
+    def ways(self) -> str:
+        """How else to tell them."""
+        return reach.other_ways(self.demande)
 
     def arguments(self) -> dict[str, Any]:
         """What the verb takes; files are kept only now that all the rest is right.
@@ -155,6 +169,20 @@ class DuplicateForm(VersionForm):
         if other is None:
             raise ValidationError("Aucune demande de vos services n’a cette référence.")
         return other
+
+
+class ProtectForm(VersionForm):
+    cautions = forms.MultipleChoiceField(
+        label="Ce qu’il ne faut pas faire",
+        help_text="Rien de coché\u00a0: aucune précaution. Le journal garde chaque changement.",
+        choices=[(name, f"{said[:1].upper()}{said[1:]}") for name, said in CAUTIONS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("cautions", self.demande.cautions)
 
 
 class ExceptionalForm(CaseForm):

@@ -10,5 +10,10 @@ urlpatterns = [
     path(f"{FOLDER}pieces/<uuid:pk>/", views.attachment, name="demande_attachment"),
     path(f"{FOLDER}lieux/<slug:key>/", places.place, name="demande_place"),
     path(f"{FOLDER}courriels/<int:pk>/renvoyer/", views.resend, name="demande_resend"),
+    path(
+        f"{FOLDER}lettre-au-beneficiaire/",
+        views.beneficiary_letter,
+        name="demande_beneficiary_letter",
+    ),
     path(f"{FOLDER}<slug:verb>/", views.act, name="demande_verb"),
 ]

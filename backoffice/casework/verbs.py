@@ -12,7 +12,7 @@ from backoffice.casework.requalify_form import RequalifyForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling, requalifying
+from portal.demandes.workflow import exchanges, handling, protecting, requalifying
 from portal.replies import workflow as replies
 
 
@@ -207,6 +207,15 @@ VERBS = (
         forms.DuplicateForm,
         handling.mark_duplicate,
         "La demande est jointe à l’autre.",
+    ),
+    Verb(
+        "precautions",
+        Action.PROTECT,
+        "Protéger le contact",
+        forms.ProtectForm,
+        protecting.protect,
+        "Les précautions de contact sont enregistrées.",
+        title="Joindre la personne sans risque",
     ),
     Verb(
         "consultation-exceptionnelle",

@@ -15,7 +15,7 @@ from backoffice.casework.page import Tried, blank, page
 from backoffice.casework.seen import AgentRequest, for_seen, gone, seen, typed
 from backoffice.casework.verbs import BY_SLUG, Verb
 from portal.accounts.models import User
-from portal.demandes import rights
+from portal.demandes import beneficiaries, reach, rights, slip
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
 from portal.demandes.workflow.deed import NotAllowed, Refused, check
@@ -132,6 +132,18 @@ def attachment(request: AgentRequest, demande: Demande, pk: UUID) -> HttpRespons
 
 
 @for_seen
+@require_safe
+def beneficiary_letter(request: AgentRequest, demande: Demande) -> HttpResponse:
+    """The letter to somebody for whom it was filed and who can be told no other way."""
+    if not rights.may_read(request.user, demande):
+        raise PermissionDenied
+    if beneficiaries.way_to(demande) != "letter":
+        raise Http404
+    name = f"lettre-{demande.reference}.pdf"
+    return download.paper(slip.letter(demande), name)
+
+
+@for_seen
 @require_POST
 def resend(request: AgentRequest, demande: Demande, pk: int) -> HttpResponse:
     """Send again an e-mail or SMS that failed or may not have arrived."""
@@ -139,6 +151,9 @@ def resend(request: AgentRequest, demande: Demande, pk: int) -> HttpResponse:
     if not (rights.may_read(agent, demande) and rights.has_role_for(agent, Action.TELL, demande)):
         raise PermissionDenied
     message = get_object_or_404(OutboundMessage.objects.for_topic(demande.topic), pk=pk)
+    if not reach.may_leave(demande, message):
+        messages.error(request, "Des précautions de contact l’interdisent : il ne repart pas.")
+        return redirect(demande)
     try:
         outbox.resend(message=message, by=agent)
     except ValidationError as error:

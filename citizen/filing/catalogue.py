@@ -1,8 +1,9 @@
 """The catalogue and the page of one procedure."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
@@ -78,6 +79,13 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
         response = render(request, "citizen/filing/paper_busy.html", context, status=503)
         response.headers["Retry-After"] = "60"
         return response
+
+
+@access.public
+@require_safe
+def quit_site(_request: HttpRequest) -> HttpResponse:
+    """To a page that tells nothing, for whoever must not be seen here."""
+    return redirect(settings.QUICK_EXIT_URL)
 
 
 def live_procedures(request: HttpRequest) -> ProcedureQuerySet:

@@ -41,10 +41,16 @@ def bound_form(step: Step, draft: Draft, request: HttpRequest, sent: QueryDict) 
 def filled_form(step: Step, draft: Draft, typed: QueryDict | None = None) -> StepForm:
     """With what the draft holds, and over it what was left unfinished."""
     form = step_form(step, answers=_answers(draft), stored=_stored(step, draft), typed=typed)
-    for name, field in form.fields.items():
-        if typed is not None and name in typed:
-            form.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+    put_back(form, typed)
     return form
+
+
+def put_back(form: forms.Form, typed: QueryDict | None) -> None:
+    """Show again what was left unfinished."""
+    for name, field in form.fields.items():
+        sent = form.add_prefix(name)
+        if typed is not None and sent in typed:
+            form.initial[name] = field.widget.value_from_datadict(typed, {}, sent)
 
 
 def _answers(draft: Draft) -> dict[str, Any]:

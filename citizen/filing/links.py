@@ -23,9 +23,8 @@ def secret_of(draft: Draft) -> str:
 def draft_of(secret: str) -> Draft | None:
     """The draft that a link opens, or None when it opens nothing (any more)."""
     try:
-        draft = Draft.objects.select_related("form_version", "procedure").get(
-            pk=_key_in(secret), filed_at=None
-        )
+        drafts = Draft.objects.of_the_public().select_related("form_version", "procedure")
+        draft = drafts.get(pk=_key_in(secret), filed_at=None)
         _signer(draft).unsign(secret, max_age=timedelta(days=settings.DRAFT_DAYS))
     except (ValueError, Draft.DoesNotExist, BadSignature):
         return None

@@ -55,8 +55,8 @@ def forget_typed(request: HttpRequest, draft: Draft, step: str = "") -> None:
 
 def find(token: str) -> Draft | None:
     """The draft with its form; its files come when they are asked for (`held_files`)."""
-    drafts = Draft.objects.select_related("procedure", "form_version").defer("procedure__steps")
-    return drafts.filter(token=token).first()
+    drafts = Draft.objects.of_the_public().select_related("procedure", "form_version")
+    return drafts.defer("procedure__steps").filter(token=token).first()
 
 
 def with_draft(view: View) -> View:

@@ -6,6 +6,7 @@ from typing import Any
 
 from citizen.filing.held import held_files
 from portal.demandes.models import Draft
+from portal.demandes.models.person import copied
 from portal.procedures.forms import StepForm, merge
 from portal.procedures.schema import Step
 
@@ -23,4 +24,5 @@ def digest(step: Step | None, draft: Draft) -> str:
     said: list[Any] = [{key: draft.answers[key] for key in sorted(keys & draft.answers.keys())}]
     if step is None:
         said.append([file.pk for file in held_files(draft)])
+        said.append(list(copied(draft).values()))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from citizen.filing import opened, workflow
+from citizen.filing.around import AroundForm, around_form, kept_around
 from citizen.filing.forgery import comes_from_us
 from citizen.filing.forms import bound_form, filled_form
 from citizen.filing.held import held_files
@@ -51,8 +52,9 @@ def step(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     walk = Walk(draft)
     if draft.filed_at or asked is None or not walk.may_show(asked):
         return go_on(draft, walk)
-    form = filled_form(asked, draft, opened.typed(request, draft, key))
-    return _show(request, draft, asked, form)
+    typed = opened.typed(request, draft, key)
+    form = filled_form(asked, draft, typed)
+    return _show(request, draft, asked, form, around_form(draft, asked, typed=typed))
 
 
 def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
@@ -62,6 +64,7 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     form.is_valid()
     if not uploads.may_upload(request):
         _refuse_files(form)
+    around = kept_around(draft, step, request.POST)
     replaced = workflow.save(
         draft=draft,
         step=step,
@@ -69,7 +72,7 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
         seen=request.POST.get("_vu", ""),
         stranger=not opened.is_open(request, draft),
     )
-    if ours and (form.errors or row):
+    if ours and (row or _wrong(form, around)):
         opened.keep_typed(request, draft, step.key, sent)
     else:
         opened.forget_typed(request, draft, step.key)
@@ -81,27 +84,27 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
         draft = opened.find(draft.token) or draft
     if not ours:
         form.add_error(None, SEND_AGAIN)
-        return _show(request, draft, step, form, status=403)
+        return _show(request, draft, step, form, around, status=403)
     if replaced:
         messages.warning(request, REPLACED)
-    return _leave(request, draft, step, form, shown_before, row)
+    return _leave(request, draft, step, (form, around), shown_before, row)
 
 
 def _leave(
     request: HttpRequest,
     draft: Draft,
     step: Step,
-    form: StepForm,
+    forms: tuple[StepForm, AroundForm | None],
     shown_before: set[str],
     row: Pressed | None,
 ) -> HttpResponse:
     """Where the button that was pressed leads, whatever is wrong unless it says « Continuer »."""
-    walk = Walk(draft)
+    walk, (form, around) = Walk(draft), forms
     button = next((name for name in BUTTONS if name in request.POST), "")
     if draft.filed_at or step.key not in walk.keys:
         return go_on(draft, walk)
-    if form.errors and not row and (not button or (button == ADD and _refuses_files(form))):
-        return _show(request, draft, step, form, status=400)
+    if _wrong(form, around) and not row and _stays(button, form):
+        return _show(request, draft, step, form, around, status=400)
     if button == LATER:
         return redirect(address(draft, "draft_later"))
     if button == BACK:
@@ -110,6 +113,15 @@ def _leave(
         anchor = f"#{row.anchor}" if row else ""
         return redirect(request.get_full_path() + anchor)
     return redirect(next_address(request, draft, walk, step, shown_before))
+
+
+def _wrong(form: StepForm, around: AroundForm | None) -> bool:
+    return bool(form.errors or (around and around.errors))
+
+
+def _stays(button: str, form: StepForm) -> bool:
+    """Whether what is wrong keeps one on the page."""
+    return not button or (button == ADD and _refuses_files(form))
 
 
 def _refuse_files(form: StepForm) -> None:
@@ -123,7 +135,13 @@ def _refuses_files(form: StepForm) -> bool:
 
 
 def _show(
-    request: HttpRequest, draft: Draft, step: Step, form: StepForm, *, status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    step: Step,
+    form: StepForm,
+    around: AroundForm | None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     walk = Walk(draft)
     if step.key not in walk.keys:
@@ -132,6 +150,7 @@ def _show(
         "procedure": draft.procedure,
         "step": step,
         "form": form,
+        "around": around,
         "questions": [(question, _files(draft, question)) for question in form.questions()],
         "number": walk.number(step),
         "total": walk.total,

@@ -18,5 +18,6 @@ urlpatterns = [
     path(FORM + "finir-plus-tard/", resume.later, name="draft_later"),
     path(FORM + "envoyer-le-lien/", resume.send_link, name="draft_send_link"),
     path(FORM + "reprendre-ici/", resume.here, name="draft_here"),
+    path("quitter/", catalogue.quit_site, name="quit"),
     path("reprendre/<str:secret>/", resume.resume, name="draft_resume"),
 ]

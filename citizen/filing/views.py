@@ -17,6 +17,7 @@ from citizen.filing.walk import Walk
 from citizen.filing.ways import address, go_on, step_address
 from citizen.tracking import opened as tracked
 from portal.accounts import access, throttle
+from portal.demandes import reach
 from portal.demandes.completeness import Incomplete
 from portal.demandes.models import Demande, Draft
 from portal.demandes.receipt import legal_words
@@ -114,6 +115,8 @@ def filed(request: HttpRequest, draft: Draft) -> HttpResponse:
         "code": display_code(demande.tracking_code),
         "contact": demande.service.contact,
         "legal": legal_words(demande),
+        "by_email": reach.by_email(demande),
+        "by_sms": reach.by_sms(demande),
     }
     return render(request, "citizen/filing/filed.html", context)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.functional import cached_property
 
 from citizen.filing.held import counts
-from portal.demandes.completeness import Incomplete, complete_answers
+from portal.demandes.completeness import Incomplete, complete_answers, identity_of
 from portal.demandes.models import Draft
 from portal.procedures.conditions import visible_steps
 from portal.procedures.schema import FormSchema, Step
@@ -22,12 +22,14 @@ class Walk:
     def missing(self) -> Step | None:
         """The first step where something required is missing; files are read only if some are."""
         form: FormSchema = self.draft.form_version.form
+        asking = identity_of(form, self.draft.answers)
+        who = asking[0] if asking and self.draft.lacks_beneficiary else None
         wants_files = any(field.type == "files" and field.required for field in form.fields())
         try:
             complete_answers(form, self.draft.answers, counts(self.draft) if wants_files else ())
         except Incomplete as incomplete:
-            return incomplete.missing[0][0]
-        return None
+            return min(filter(None, (incomplete.missing[0][0], who)), key=form.steps.index)
+        return who
 
     @property
     def keys(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from citizen.filing import links, said
+from portal.demandes import reach
 from portal.demandes.models import Draft, DraftFile
 from portal.demandes.workflow import drafts
 from portal.directory.models import Organisation
@@ -48,6 +50,13 @@ def save(*, draft: Draft, step: Step, form: StepForm, seen: str, stranger: bool 
     return False
 
 
+def keep_around(draft: Draft, columns: dict[str, Any]) -> None:
+    """Keep for whom the demande is and how to reach the filer safely; not once it is filed."""
+    if Draft.objects.filter(pk=draft.pk, filed_at=None).update(**columns):
+        for name, value in columns.items():
+            setattr(draft, name, value)
+
+
 @transaction.atomic
 def remove_file(*, draft: Draft, stored: str) -> None:
     """Take a file (its id) out of the draft; nothing when it is gone already, or filed."""
@@ -67,20 +76,27 @@ def send_link(*, draft: Draft, email: str, organisation: Organisation | None) ->
     locked.email, now = email, timezone.now()
     locked.save(update_fields=["email", "updated_at"])
     path = reverse("draft_resume", args=[links.secret_of(locked)])
+    unnamed = locked.procedure.confidential or locked.neutral
     recipient = salted_hmac("citizen.filing", email).hexdigest()[:16]
     enqueue_email(
         key=f"draft:{locked.pk}:{recipient}:{now:%Y%m%d%H%M}",  # a double click sends one
         topic=f"draft:{locked.pk}",
         recipient=email,
-        subject="Reprenez votre demande en ligne",
+        subject=reach.NEUTRAL_SUBJECT if locked.neutral else "Reprenez votre demande en ligne",
         template="filing/resume",
         context={
-            "procedure": "" if locked.procedure.confidential else locked.procedure.title,
+            "procedure": "" if unnamed else locked.procedure.title,
             "link": base_url(organisation) + path,
             "until": full_date(timezone.localdate(now + timedelta(days=settings.DRAFT_DAYS))),
         },
-        sender_name=organisation.name if organisation else settings.WAGTAIL_SITE_NAME,
+        sender_name=_sender(locked, organisation),
     )
+
+
+def _sender(draft: Draft, organisation: Organisation | None) -> str:
+    if draft.neutral:
+        return reach.NEUTRAL_SENDER
+    return organisation.name if organisation else settings.WAGTAIL_SITE_NAME
 
 
 def _made_safe(form: StepForm) -> list[tuple[str, Safe]]:

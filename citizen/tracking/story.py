@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.states import Action, State
+from portal.directory.channels import Channel
 from portal.ui.dates import day, moment
 
 # What isn't named here is the service's own business (notes, hand-overs, consultations).
@@ -22,6 +23,13 @@ SENTENCES = {
     Action.REOPEN: "Demande rouverte",
     Action.WITHDRAW: "Vous avez retiré votre demande",
     Action.MARK_DUPLICATE: "Demande jointe à une autre, déjà en cours",
+}
+# When an agent filed.
+FOR_YOU = {
+    Channel.TELEPHONE: "Demande enregistrée par un agent, au téléphone avec vous",
+    Channel.DESK: "Demande enregistrée par un agent, à l’accueil",
+    Channel.LETTER: "Courrier enregistré par un agent",
+    Channel.EMAIL: "E-mail enregistré par un agent",
 }
 NOW = {
     State.FILED: "Le service va prendre votre demande en charge",
@@ -48,8 +56,15 @@ def story(demande: Demande, journal: list[JournalEntry]) -> list[Milestone]:
 
 def _past(journal: list[JournalEntry]) -> Iterator[Milestone]:
     for entry in journal:
-        if sentence := SENTENCES.get(Action(entry.action)):
+        if sentence := _sentence(entry):
             yield Milestone(sentence, "done", moment(entry.at))
+
+
+def _sentence(entry: JournalEntry) -> str:
+    """Blank for what is the service's own business."""
+    if entry.action == Action.FILE and entry.agent_id:
+        return FOR_YOU.get(entry.data.get("channel", ""), SENTENCES[Action.FILE])
+    return SENTENCES.get(Action(entry.action), "")
 
 
 def _present(demande: Demande) -> Iterator[Milestone]:

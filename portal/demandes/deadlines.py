@@ -1,6 +1,6 @@
 """What is owed to a demande and by when: the promised answer and the legal clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from portal.demandes import legal_clock as law
@@ -26,6 +26,15 @@ def promised_on(procedure: Procedure, organisation: Organisation, filed_at: date
         tz=ZoneInfo(organisation.time_zone),
         holidays=holidays_of(organisation.territory, years),
     )
+
+
+def counted_from(demande: Demande) -> datetime:
+    """When the promised delay begins: at filing, or at noon of the day on which a letter came."""
+    organisation = demande.service.organisation
+    today = local_day(demande.filed_at, organisation)
+    if demande.filed_by_id is None or demande.received_on >= today:
+        return demande.filed_at
+    return datetime.combine(demande.received_on, time(12), ZoneInfo(organisation.time_zone))
 
 
 def day_of(at: datetime, demande: Demande) -> date:

@@ -9,21 +9,21 @@ from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
-from portal.demandes import clock, deadlines, links
+from portal.demandes import beneficiaries, clock, deadlines, reach
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
 from portal.directory.contact import contact_at
 from portal.directory.signature import Signature
 from portal.messaging.inbound.addresses import reply_address
-from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
 
 
 def filed(demande: Demande) -> None:
     """Acknowledge at once, with what the receipt must say (CRPA, R112-5 and R112-11-1).
 
-    Ways of appeal name what was asked: a confidential demande's are on its receipt only.
+    Ways of appeal name what was asked: a confidential demande's are on its receipt only. Tell its
+    beneficiary that it exists.
     """
     words = legal_words(demande) | ({"appeal_route": ""} if demande.confidential else {})
     _send(
@@ -33,6 +33,7 @@ def filed(demande: Demande) -> None:
         code=display_code(demande.tracking_code),
         **words,
     )
+    beneficiaries.tell(demande)
 
 
 def forwarded(demande: Demande) -> None:
@@ -124,30 +125,25 @@ def _today(demande: Demande) -> date:
 def _send(
     demande: Demande, event: str, subject: str, *, once: int | str | None = None, **words: Any
 ) -> None:
-    """Write the e-mail of an event, once per `once` or else per version of the demande."""
-    if not demande.filer_email:
-        return
-    organisation = demande.service.organisation
+    """Write the message of an event, once per `once` or else per version of the demande."""
     if demande.confidential:
         words |= _unsaid(demande, words)
-    enqueue_email(
-        key=f"{demande.topic}:{event}:{once or f'v{demande.version}'}",
-        topic=demande.topic,
-        recipient=demande.filer_email,
-        subject=subject,
-        template=f"demandes/{event}",
-        context={
-            "reference": demande.reference,
-            "procedure": demande.procedure.title,
-            "confidential": demande.confidential,
-            "received_on": full_date(demande.received_on),
-            "due_on": full_date(demande.due_on),
-            "service": demande.service.name,
-            "contact": demande.service.contact,
-            "link": links.tracking_link(demande),
-            **words,
-        },
-        sender_name=organisation.name,
+    context = {
+        "reference": demande.reference,
+        "procedure": demande.procedure.title,
+        "confidential": demande.confidential,
+        "received_on": full_date(demande.received_on),
+        "due_on": full_date(demande.due_on),
+        "service": demande.service.name,
+        "contact": demande.service.contact,
+        **words,
+    }
+    reach.send(
+        demande,
+        event,
+        subject,
+        once=str(once or f"v{demande.version}"),
+        context=context,
         reply_to=_reply_to(demande),
     )
 

@@ -12,7 +12,7 @@ from portal.directory.querysets import ABOVE
 from portal.directory.roles import Role
 
 if TYPE_CHECKING:
-    from portal.demandes.models import Demande
+    from portal.demandes.models import Demande, Draft
 
 # Whoever holds one of these in a demande's service, or above it, sees that it exists.
 ENVELOPE_ROLES = (Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR)
@@ -57,3 +57,13 @@ class DemandeQuerySet(QuerySet["Demande"]):
 
     def by_due_date(self) -> "DemandeQuerySet":
         return self.order_by("due_on", "pk")
+
+
+class DraftQuerySet(QuerySet["Draft"]):
+    def of_the_public(self) -> "DraftQuerySet":
+        """Those that a link or a session may open: never an agent's."""
+        return self.filter(agent=None)
+
+    def of_agent(self, agent: User) -> "DraftQuerySet":
+        """Those that the agent fills in for somebody; nobody else sees them."""
+        return self.filter(agent=agent)

@@ -9,15 +9,13 @@ from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from portal.demandes import answers, deadlines, links
+from portal.demandes import answers, deadlines, links, paper, reach
 from portal.demandes.legal_words import describe
 from portal.demandes.models import Attachment, Demande
 from portal.procedures.models import RequiredDocument, Silence
 from portal.text.dates import full_date, time_of_day
-from portal.ui import pdf
 
 ATTESTATION = (
     "Si votre demande est ainsi acceptée, vous pouvez demander au service une attestation "
@@ -36,28 +34,31 @@ class Document(NamedTuple):
 def legal_words(demande: Demande, today: date | None = None) -> dict[str, Any]:
     """What silence will be worth, and what to do then; blank for what is no demande in law.
 
-    Seen from `today`, what it was worth once its date is past; without it, as on the first day.
+    Seen from `today`, what it was worth once its date is past; without it, from the day of filing:
+    for an old letter that date may be past already.
     """
     if demande.silence == Silence.NONE:
         return {"silence": "", "attestation": "", "appeal_route": ""}
     accepts = demande.silence == Silence.ACCEPT
     return {
-        "silence": describe(deadlines.legal_clock(demande), today),
+        "silence": describe(
+            deadlines.legal_clock(demande), today or deadlines.day_of(demande.filed_at, demande)
+        ),
         "attestation": ATTESTATION if accepts else "",
         "appeal_route": "" if accepts else demande.appeal_route,
     }
 
 
 def draw(demande: Demande) -> bytes:
-    """The receipt as a PDF that a screen reader can follow (PDF/UA-1)."""
-    page = render_to_string("demandes/receipt.html", context(demande))
-    return pdf.draw(page, render_to_string("demandes/receipt.css"))
+    """The receipt as a PDF."""
+    return paper.draw("demandes/receipt.html", "demandes/receipt.css", context(demande))
 
 
 def context(demande: Demande) -> dict[str, Any]:
     """What the receipt says."""
     organisation = demande.service.organisation
     filed_at = demande.filed_at.astimezone(ZoneInfo(organisation.time_zone))
+    at_once = demande.received_on == filed_at.date()  # a letter has no hour
     sent = demande.attachments.filter(message=None).select_related("stored")
     attachments = [each for each in sent if not each.stored.is_refused]
     return {
@@ -67,7 +68,7 @@ def context(demande: Demande) -> dict[str, Any]:
         "contact": demande.service.contact,
         "tracking": links.absolute(demande, reverse("tracking")),
         "received_on": full_date(demande.received_on),
-        "received_time": time_of_day(filed_at.time()),
+        "received_time": time_of_day(filed_at.time()) if at_once else "",
         "due_on": full_date(demande.due_on),
         "sections": [
             (section.step.title, [(row.label, answers.text(row.display)) for row in section.rows])
@@ -76,6 +77,7 @@ def context(demande: Demande) -> dict[str, Any]:
         "files": [attachment.stored for attachment in attachments],
         "former": [each.procedure.title for each in demande.former_filings.all()],
         "documents": list(_documents(demande, attachments)),
+        "leaves": reach.leaves(demande),
         "missing": list(_missing(demande)),
         **legal_words(demande),
     }

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from portal.demandes import deadlines
 from portal.demandes.carrying import carry
-from portal.demandes.filers import subject_of
+from portal.demandes.filers import search_text_of, subject_of
 from portal.demandes.models import Demande
 from portal.demandes.moving import move
-from portal.demandes.terms import terms_of
+from portal.demandes.terms import apply_terms
 from portal.directory.models import Service
 from portal.procedures.compile import current_version
 from portal.procedures.models import Procedure, Silence
@@ -15,7 +15,6 @@ from portal.procedures.querysets import ProcedureQuerySet
 from portal.procedures.routing import commune_of, route
 from portal.procedures.schema import FormSchema
 from portal.text.dates import full_date
-from portal.text.french import analyse
 
 
 def offered_to(demande: Demande) -> ProcedureQuerySet:
@@ -61,10 +60,8 @@ def change(demande: Demande, procedure: Procedure, *, at: datetime) -> None:
     demande.answers, demande.commune_id = answers, commune
     demande.confidential = confidential
     demande.subject = procedure.title if confidential else subject_of(procedure, answers)
-    for column, value in terms_of(procedure, service, demande.filed_at).items():
-        setattr(demande, column, value)
-    demande.silence_on = deadlines.legal_clock(demande).silence_on
-    demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
+    apply_terms(demande)
+    demande.search_text = search_text_of(demande)
 
 
 def _service(

@@ -14,7 +14,9 @@ from portal.demandes.querysets import CONFIDENTIAL_ROLES, ENVELOPE_ROLES
 from portal.demandes.states import Action, allowed
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Role
+from portal.procedures.models import Procedure
 from portal.procedures.policies import WRITERS
+from portal.procedures.querysets import ProcedureQuerySet
 
 _EVERYBODY = frozenset({Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
 _HANDLERS = frozenset({Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR})
@@ -36,8 +38,17 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CLOSE: _HANDLERS,
     Action.REOPEN: _HANDLERS,
     Action.MARK_DUPLICATE: _HANDLERS,
+    Action.PROTECT: _EVERYBODY,
     Action.OPEN_EXCEPTIONALLY: _EVERYBODY,
 }
+# On the envelope: whoever sees it may do this.
+UNREAD = frozenset({Action.PROTECT})
+
+
+def procedures_to_file(agent: User) -> ProcedureQuerySet:
+    """What the agent may file for a person: the catalogue of the organisations they cover."""
+    services = coverage_of(agent).services(*ENVELOPE_ROLES)
+    return Procedure.objects.live().around(services)
 
 
 def may_read(agent: User, demande: Demande) -> bool:
@@ -66,7 +77,7 @@ def may(agent: User, action: Action, demande: Demande) -> bool:
     """Whether the agent may do this now: role, content in sight and state all allow it."""
     if not allowed(action, demande.state) or not has_role_for(agent, action, demande):
         return False
-    return may_read(agent, demande) != (action == Action.OPEN_EXCEPTIONALLY)
+    return _opens(action, reads=may_read(agent, demande))
 
 
 def possible(agent: User, demande: Demande) -> frozenset[Action]:
@@ -77,5 +88,10 @@ def possible(agent: User, demande: Demande) -> frozenset[Action]:
         for action in ROLES
         if allowed(action, demande.state)
         and has_role_for(agent, action, demande)
-        and reads != (action == Action.OPEN_EXCEPTIONALLY)
+        and _opens(action, reads=reads)
     )
+
+
+def _opens(action: Action, *, reads: bool) -> bool:
+    """Whether what the agent reads, or doesn't, allows the action."""
+    return action in UNREAD or reads != (action == Action.OPEN_EXCEPTIONALLY)

@@ -82,6 +82,7 @@ class Action(models.TextChoices):
     REOPEN = "reopen", "Demande rouverte"
     WITHDRAW = "withdraw", "Demande retirée par la personne"
     MARK_DUPLICATE = "mark_duplicate", "Marquée comme doublon"
+    PROTECT = "protect", "Précautions de contact changées"
     OPEN_EXCEPTIONALLY = "open_exceptionally", "Consultation exceptionnelle"
 
 
@@ -117,6 +118,7 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     Action.REOPEN: _to(State.ASSIGNED, State.ANSWERED, State.CLOSED),
     Action.WITHDRAW: _to(State.WITHDRAWN, State.AWAITING_PAYMENT, *OPEN),
     Action.MARK_DUPLICATE: _to(State.DUPLICATE, *OPEN),
+    Action.PROTECT: _stay(*SEEN),
     Action.OPEN_EXCEPTIONALLY: _stay(*SEEN),
 }
 

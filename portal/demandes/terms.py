@@ -1,20 +1,16 @@
 """What a demande owes to its procedure: sector, promised date, legal regime."""
 
-from datetime import datetime
-from typing import Any
-
 from portal.demandes import deadlines
-from portal.directory.models import Service
-from portal.procedures.models import Procedure
+from portal.demandes.models import Demande
 
 
-def terms_of(procedure: Procedure, service: Service, filed_at: datetime) -> dict[str, Any]:
-    """The demande's columns that come from its procedure, in the care of that service."""
-    return {
-        "sector": procedure.theme.sector,
-        "due_on": deadlines.promised_on(procedure, service.organisation, filed_at),
-        "silence": procedure.silence,
-        "silence_months": procedure.silence_months,
-        "legal_basis": procedure.legal_basis,
-        "appeal_route": procedure.appeal_route or service.organisation.appeal_route,
-    }
+def apply_terms(demande: Demande) -> None:
+    """Write the columns that come from its procedure, in the care of its service; not saved."""
+    procedure, organisation = demande.procedure, demande.service.organisation
+    demande.sector = procedure.theme.sector
+    demande.due_on = deadlines.promised_on(procedure, organisation, deadlines.counted_from(demande))
+    demande.silence = procedure.silence
+    demande.silence_months = procedure.silence_months
+    demande.legal_basis = procedure.legal_basis
+    demande.appeal_route = procedure.appeal_route or organisation.appeal_route
+    demande.silence_on = deadlines.legal_clock(demande).silence_on

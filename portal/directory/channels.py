@@ -25,10 +25,16 @@ class Channel(models.TextChoices):
         """Whether the resident speaks with somebody (Services Publics+ wants one such channel)."""
         return self in HUMAN_CHANNELS
 
+    @property
+    def is_written(self) -> bool:
+        """Whether what came this way has a day of arrival of its own."""
+        return self in WRITTEN_CHANNELS
+
 
 HUMAN_CHANNELS = frozenset(
     {Channel.TELEPHONE, Channel.DESK, Channel.CALLBACK, Channel.APPOINTMENT, Channel.CHAT}
 )
+WRITTEN_CHANNELS = frozenset({Channel.LETTER, Channel.EMAIL})
 
 
 @dataclass(frozen=True)

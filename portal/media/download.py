@@ -77,3 +77,15 @@ def _refuse(request: HttpRequest, why: str) -> HttpResponse:
     status, title, text = REASONS[why]
     context = {"title": title, "text": text.replace(" :", "\u00a0:")}
     return render(request, "media/refused.html", context, status=status)
+
+
+def paper(drawn: bytes, name: str) -> HttpResponse:
+    """A PDF drawn on the spot, kept nowhere."""
+    return HttpResponse(
+        drawn,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )

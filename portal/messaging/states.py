@@ -37,6 +37,7 @@ REASONS = {
     "smtp_552": "La boîte du destinataire est pleine.",
     "address": "L’adresse est mal écrite : aucun message ne peut y arriver.",
     "erased": "Le message a été effacé avant d’être envoyé.",
+    "withheld": "Des précautions ont été prises entre-temps : ce message n’est pas parti.",
     "no_provider": "Aucun prestataire de SMS n’est configuré.",
 }
 SERVERS = {

@@ -17,8 +17,8 @@ THEME = ("name", "slug", "sector", "summary", "order")
 PLAIN = (
     "code", "title", "summary", "description", "audience", "cost", "emergency", "words", "shared",
     "catch_all", "script", "acknowledge_days", "answer_delay", "answer_unit", "silence",
-    "silence_months", "legal_basis", "appeal_route", "confidential", "subject_field",
-    "retention_months", "archive_months", "live",
+    "silence_months", "legal_basis", "appeal_route", "confidential", "for_whom",
+    "sensitive", "subject_field", "retention_months", "archive_months", "live",
 )  # fmt: skip
 OFFER = ("channel", "note")
 DOCUMENT = ("label", "why", "obtainable", "indispensable", "field_key")

@@ -153,6 +153,8 @@ LEGAL = [
 INTERNAL = [
     FieldPanel("script"),
     FieldPanel("confidential"),
+    FieldPanel("for_whom"),
+    FieldPanel("sensitive"),
     FieldPanel("subject_field"),
     FieldPanel("retention_months"),
     FieldPanel("archive_months"),

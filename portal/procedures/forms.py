@@ -92,7 +92,7 @@ class StepForm(forms.Form):
         self.given = answers
         self.earlier = {k: v for k, v in answers.items() if k not in {f.key for f in step.fields}}
         self.stored = stored or {}
-        self.items = conditions.reachable_fields(step, self.earlier)
+        self.items = self.reachable()
         self.answers: dict[str, Any] = {}
         self.rescued: dict[str, Any] = {}  # what is right of rows of which something is wrong
         self.part_conditions: dict[str, Condition | None] = {}
@@ -108,10 +108,18 @@ class StepForm(forms.Form):
             self.part_conditions[name] = built.show_if
             self.initial.setdefault(name, initial.get(part))
 
+    def reachable(self) -> list[Field]:
+        """The fields that the page draws."""
+        return conditions.reachable_fields(self.step, self.earlier)
+
+    def shows(self, field: Field) -> bool:
+        """Whether the field is shown, as the answers before it stand."""
+        return conditions.holds(field.show_if, self.earlier | self.answers)
+
     def clean(self) -> dict[str, Any]:
         """Keeps what is shown, in the form's order, and forgets the errors of what is hidden."""
         for field in self.items:
-            if conditions.holds(field.show_if, self.earlier | self.answers):
+            if self.shows(field):
                 self._answer(field)
             else:
                 self._forget(self.names(field))
@@ -207,7 +215,7 @@ class StepForm(forms.Form):
         kind = type_of(field)
         drawn = Question(
             field,
-            self._page_condition(field),
+            self.page_condition(field.show_if),
             field.label if kind.composite else "",
             [Input(self[name], self._part_condition(name, field)) for name in self.names(field)],
         )
@@ -237,10 +245,11 @@ class StepForm(forms.Form):
             for row, drawn in by_row.items()
         ]
 
-    def _page_condition(self, field: Field) -> str:
+    def page_condition(self, condition: Condition | None) -> str:
+        """What the browser judges of a condition, as JSON; blank when nothing is left to judge."""
         local = {item.key for item in self.step.fields}
         rest = conditions.residual(
-            field.show_if, local, self.earlier, {item.key for item in self.items}
+            condition, local, self.earlier, {item.key for item in self.items}
         )
         if not isinstance(rest, Condition):
             return ""

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from portal.directory.models import Service
 from portal.directory.querysets import ABOVE
 from portal.text.french import stems
 
@@ -29,6 +30,13 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
         if organisation is None:
             return self
         return self.filter(Q(service__organisation=organisation) | Q(shared=True))
+
+    def around(self, services: Collection[int]) -> "ProcedureQuerySet":
+        """What the organisations of these services offer, shared ones included; none for none."""
+        if not services:
+            return self.none()
+        organisations = Service.objects.filter(pk__in=services).values("organisation")
+        return self.filter(Q(service__organisation__in=organisations) | Q(shared=True))
 
     def for_catalogue(self) -> "ProcedureQuerySet":
         """What a list of the catalogue shows, in one query."""

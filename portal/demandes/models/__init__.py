@@ -11,9 +11,12 @@ from portal.demandes.models.exchanges import (
 )
 from portal.demandes.models.filings import FormerFiling
 from portal.demandes.models.journal import JournalEntry
+from portal.demandes.models.person import CAUTIONS, Beneficiary, SafeContact
 
 __all__ = [
+    "CAUTIONS",
     "Attachment",
+    "Beneficiary",
     "Demande",
     "DocumentRequest",
     "Draft",
@@ -24,4 +27,5 @@ __all__ = [
     "JournalEntry",
     "Message",
     "Note",
+    "SafeContact",
 ]

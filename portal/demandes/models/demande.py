@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from portal.demandes.models.person import Beneficiary, SafeContact
 from portal.demandes.models.record import Record
 from portal.demandes.querysets import DemandeQuerySet
 from portal.demandes.states import OPEN, OVER, State
@@ -42,12 +43,13 @@ class Filer(Record):
         return self.filer_body or person or "Anonyme"
 
 
-class Demande(Filer):
+class Demande(Filer, Beneficiary, SafeContact):
     """What was asked, by whom, where it stands, who has it and by when it is owed an answer.
 
     Confidentiality, sector and legal regime are copied at filing: a later change of the procedure
     changes nothing for what was filed; requalifying copies them anew. `received_on` is the day of
-    filing on the calendar of the organisation that received it. `version` grows with each verb, so
+    filing on the calendar of the organisation that received it, or that of an earlier letter's
+    arrival; `filed_by` the agent who filed for the person. `version` grows with each verb, so
     that nobody acts on a page that is out of date; it is the number of the last entry of the
     journal. `proposed` is the procedure that was begun from its words.
     """
@@ -72,6 +74,14 @@ class Demande(Filer):
     answers = models.JSONField("réponses", default=dict)
     subject = models.CharField("objet", max_length=160)
     channel = models.CharField("canal", max_length=12, choices=Channel, default=Channel.ONLINE)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="enregistrée par",
+    )
     commune = models.ForeignKey(
         "directory.Commune", models.PROTECT, null=True, blank=True, related_name="+"
     )

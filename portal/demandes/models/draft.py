@@ -3,17 +3,26 @@
 import secrets
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from portal.demandes.models.person import Beneficiary, SafeContact
 from portal.demandes.models.record import Record
+from portal.demandes.querysets import DraftQuerySet
+from portal.directory.channels import Channel
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Draft(Record):
-    """A form being filled in: pinned to one version, saved step by step, gone after 30 days."""
+class Draft(Beneficiary, SafeContact):
+    """A form being filled in: pinned to one version, saved step by step, gone after 30 days.
+
+    With an `agent` it is theirs alone, for a person who calls, visits or writes: no link nor
+    session opens it. `arrived_on` is the day on which a letter or an e-mail came.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
@@ -22,13 +31,26 @@ class Draft(Record):
     answers = models.JSONField(default=dict)
     step_key = models.CharField("dernière étape", max_length=60, blank=True)
     email = models.EmailField("e-mail pour reprendre", blank=True)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="drafts"
+    )
+    channel = models.CharField("canal", max_length=12, choices=Channel, default=Channel.ONLINE)
+    arrived_on = models.DateField("arrivée le", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         verbose_name = "brouillon"
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agent__isnull=False) | Q(channel=Channel.ONLINE, arrived_on=None),
+                name="only_agents_drafts_come_another_way",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"brouillon {self.pk}"

@@ -5,7 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from portal.accounts.models import User
 from portal.demandes.models import Draft, DraftFile
+from portal.demandes.querysets import DraftQuerySet
+from portal.directory.channels import Channel
 from portal.media.models import StoredFile
 from portal.media.workflow import discard
 from portal.messaging.outbox import erase
@@ -13,16 +16,25 @@ from portal.procedures.compile import current_version
 from portal.procedures.models import Procedure
 
 
-def begin(*, procedure: Procedure, words: str = "") -> Draft:
+def begin(
+    *,
+    procedure: Procedure,
+    words: str = "",
+    agent: User | None = None,
+    channel: Channel = Channel.ONLINE,
+) -> Draft:
     """A new draft of the form in force; `words` already said answer its first long text.
 
-    Raises NoForm when the procedure was never published.
+    With an `agent`, it is theirs, for a person who came by that channel. Raises
+    NoForm when the procedure was never published.
     """
     version = current_version(procedure)
     texts = (field.key for field in version.form.fields() if field.type == "long_text")
     first = next(texts, None)
     answers = {first: words} if words and first else {}
-    return Draft.objects.create(procedure=procedure, form_version=version, answers=answers)
+    return Draft.objects.create(
+        procedure=procedure, form_version=version, answers=answers, agent=agent, channel=channel
+    )
 
 
 @transaction.atomic
@@ -33,16 +45,26 @@ def remove_file(held: DraftFile) -> None:
     discard(stored_file=stored)
 
 
+def abandon(draft: Draft) -> None:
+    """Delete a draft that isn't filed, with its files, at once."""
+    _delete(Draft.objects.filter(pk=draft.pk, filed_at=None))
+
+
 def purge(*, before: datetime) -> int:
     """Delete the drafts untouched since that moment, filed or not, with their files; how many."""
     stale = list(Draft.objects.filter(updated_at__lt=before).values_list("pk", flat=True))
     return sum(_purge(pk, before) for pk in stale)
 
 
-@transaction.atomic
 def _purge(pk: UUID, before: datetime) -> bool:
     """Delete one draft, unless its owner has just come back to it."""
-    locked = Draft.objects.select_for_update().filter(pk=pk, updated_at__lt=before).first()
+    return _delete(Draft.objects.filter(pk=pk, updated_at__lt=before))
+
+
+@transaction.atomic
+def _delete(one: DraftQuerySet) -> bool:
+    """Delete the draft of this query; whether it was there."""
+    locked = one.select_for_update(of=("self",)).first()
     if locked is None:
         return False
     held = DraftFile.objects.filter(draft=locked).values("stored")

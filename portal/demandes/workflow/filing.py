@@ -1,43 +1,56 @@
 """Filing: a draft becomes a demande, once."""
 
+from datetime import date
+
 from django.db import transaction
 
-from portal.demandes import clock, deadlines, journal, notices, references
-from portal.demandes.completeness import complete_answers
-from portal.demandes.filers import filer_of, subject_of
+from portal.accounts.models import User
+from portal.demandes import clock, deadlines, journal, notices, references, rights
+from portal.demandes.completeness import SPARED_BY_AGENTS, Incomplete, complete_answers, identity_of
+from portal.demandes.filers import filer_of, search_text_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
+from portal.demandes.models.person import copied
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
-from portal.demandes.terms import terms_of
+from portal.demandes.terms import apply_terms
+from portal.demandes.workflow.deed import NotAllowed
 from portal.demandes.workflow.scanning import tell_refused
 from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
+from portal.procedures.models import Procedure
 from portal.procedures.routing import commune_of, route_filed
-from portal.text.french import analyse
 
 
 @transaction.atomic
-def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
+def file(*, draft: Draft, channel: Channel | None = None) -> Demande:
     """File the draft: demande, journal, routing, receipt and e-mail in one transaction.
 
     Filing a draft again gives back its demande. Raises Incomplete, naming the steps to go back
-    to, when an answer or a document is missing.
+    to, when an answer or a document is missing; NotAllowed when the agent who filled it in for a
+    person doesn't cover the procedure's organisation (any more).
     """
-    drafts = Draft.objects.select_related("procedure__theme", "procedure__service", "form_version")
-    draft = (
-        drafts.prefetch_related("files__stored").select_for_update(of=("self",)).get(pk=draft.pk)
-    )
+    joined = ("procedure__theme", "procedure__service", "form_version", "agent")
+    drafts = Draft.objects.select_related(*joined).prefetch_related("files__stored")
+    draft = drafts.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.filed_at:
         return Demande.objects.get(draft_key=draft.pk)
-    demande = _demande(draft, channel)
+    if draft.agent:
+        _check(draft.agent, draft.procedure)
+    demande = _demande(draft, channel or Channel(draft.channel))
     demande.save(force_insert=True)
     _take_files(demande, draft)
     journal.write(
         demande,
         Action.FILE,
         at=demande.filed_at,
-        data={"service": demande.service_id, "form": demande.form_version_id, "channel": channel},
+        agent=draft.agent,
+        data={
+            "service": demande.service_id,
+            "form": demande.form_version_id,
+            "channel": demande.channel,
+            **({"received_on": draft.arrived_on.isoformat()} if draft.arrived_on else {}),
+        },
     )
     notices.filed(demande)
     issue_receipt.enqueue(demande.pk)
@@ -46,10 +59,19 @@ def file(*, draft: Draft, channel: Channel = Channel.ONLINE) -> Demande:
     return demande
 
 
+def _check(agent: User, procedure: Procedure) -> None:
+    if not rights.procedures_to_file(agent).filter(pk=procedure.pk).exists():
+        raise NotAllowed("Vos habilitations ne permettent pas de déposer cette démarche.")
+
+
 def _demande(draft: Draft, channel: Channel) -> Demande:
     procedure, form, now = draft.procedure, draft.form_version.form, clock.now()
+    asking = identity_of(form, draft.answers)
+    if asking and draft.lacks_beneficiary:
+        raise Incomplete([asking])
     given = {file.field_key for file in draft.files.all() if file.counts}
-    answers = complete_answers(form, draft.answers, given)
+    spared = SPARED_BY_AGENTS if draft.agent else ()
+    answers = complete_answers(form, draft.answers, given, spared=spared)
     services = Service.objects.with_contact().select_related("organisation__site")
     routed = route_filed(procedure, form, answers=answers, channel=channel)
     service = services.get(pk=routed.service.pk)
@@ -62,19 +84,25 @@ def _demande(draft: Draft, channel: Channel) -> Demande:
         answers=answers,
         subject=subject_of(procedure, answers),
         channel=channel,
+        filed_by=draft.agent,
         commune_id=commune_of(form, answers),
         confidential=procedure.confidential,
         state=State.FILED,
         service=service,
         filed_at=now,
-        received_on=deadlines.local_day(now, service.organisation),
-        **terms_of(procedure, service, now),
+        received_on=_received_on(draft, deadlines.local_day(now, service.organisation)),
         **filer_of(form, answers),
+        **copied(draft),
     )
     demande.competent_since = demande.received_on
-    demande.silence_on = deadlines.legal_clock(demande).silence_on
-    demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
+    apply_terms(demande)
+    demande.search_text = search_text_of(demande)
     return demande
+
+
+def _received_on(draft: Draft, today: date) -> date:
+    """The day of an earlier letter's arrival; never after the filing."""
+    return min(draft.arrived_on or today, today)
 
 
 def _unused_reference() -> str:

@@ -24,6 +24,14 @@ class Silence(models.TextChoices):
     NONE = "none", "Sans objet (signalement, information)"
 
 
+class ForWhom(models.TextChoices):
+    """For whom a procedure may be filed."""
+
+    OWN = "own", "Pour soi seulement"
+    ANYBODY = "anybody", "Pour soi ou pour une autre personne"
+    REPORT = "report", "Signalement au sujet d’une personne, qui n’est jamais prévenue"
+
+
 class DelayUnit(models.TextChoices):
     WORKING_DAYS = "working_days", "jours ouvrés"
     DAYS = "days", "jours"

@@ -24,7 +24,7 @@ from portal.accounts.models import User
 from portal.procedures import notices, preview, publishing, validation
 from portal.procedures.compile import schema_of
 from portal.procedures.fields import FormStepsField
-from portal.procedures.models.enums import DelayUnit, Silence
+from portal.procedures.models.enums import DelayUnit, ForWhom, Silence
 from portal.procedures.models.themes import Theme
 from portal.procedures.models.versions import FormVersion
 from portal.procedures.policies import may_publish
@@ -97,6 +97,19 @@ class Procedure(
     legal_basis = models.CharField("fondement légal", max_length=300, blank=True)
     appeal_route = models.TextField("voies et délais de recours", max_length=2000, blank=True)
     confidential = models.BooleanField("confidentielle", default=False)
+    for_whom = models.CharField(
+        "pour qui peut-on la déposer",
+        max_length=7,
+        choices=ForWhom,
+        default=ForWhom.OWN,
+        help_text="Pour une autre personne\u00a0: le formulaire demande pour qui, et la prévient.",
+    )
+    sensitive = models.BooleanField(
+        "bouton «\u00a0Quitter vite ce site\u00a0»",
+        default=False,
+        help_text="Pour les pages que quelqu’un d’autre ne doit pas surprendre, "
+        "par exemple sur les violences.",
+    )
     retention_months = models.PositiveSmallIntegerField("conservation active, en mois", default=24)
     archive_months = models.PositiveSmallIntegerField(
         "archivage intermédiaire, en mois", default=36

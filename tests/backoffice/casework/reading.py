@@ -53,6 +53,7 @@ def received(demande: Demande) -> dict[str, Any]:
 # What a careful agent would send with each verb.
 PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
     "prendre": versioned,
+    "precautions": lambda d: versioned(d) | {"cautions": ["no_sms"]},
     "repondre": lambda d: (
         versioned(d) | {"decision": "favourable", "body": "C’est d’accord.", "stage": "send"}
     ),

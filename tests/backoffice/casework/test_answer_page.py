@@ -189,7 +189,9 @@ def test_words_left_to_complete_are_pointed_out(browser, demande):
     ("change", "sentence"),
     [
         ({}, "recevra cette réponse par e-mail"),
-        ({"filer_email": ""}, "n’a pas donné d’e-mail"),
+        ({"filer_email": ""}, "Rien ne parvient tout seul"),
+        ({"no_email": True}, "Rien ne parvient tout seul"),
+        ({"neutral": True}, "sans son contenu"),
         ({"confidential": True}, "sans son contenu"),
     ],
 )

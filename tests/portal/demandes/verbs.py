@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.demandes.models import Demande, DocumentRequest
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling, requalifying
+from portal.demandes.workflow import exchanges, handling, protecting, requalifying
 from portal.demandes.workflow.deed import deed
 from portal.procedures.models import Procedure
 from portal.replies import workflow as replies
@@ -81,6 +81,9 @@ VERBS: dict[Action, Verb] = {
     Action.WITHDRAW: lambda d, _: exchanges.withdraw(d, version=d.version),
     Action.MARK_DUPLICATE: lambda d, a: handling.mark_duplicate(
         d, of=make_demande(d.procedure), agent=a, version=d.version
+    ),
+    Action.PROTECT: lambda d, a: protecting.protect(
+        d, cautions=["no_sms"], agent=a, version=d.version
     ),
     Action.OPEN_EXCEPTIONALLY: lambda d, a: handling.open_exceptionally(
         d, reason="Urgence sociale.", agent=a
