@@ -11,6 +11,7 @@ from backoffice.mailroom.rights import may_sort
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import queues_of
 from portal.accounts.models import User
+from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
 from portal.messaging.inbound.states import Sorting
@@ -88,12 +89,14 @@ def _queues(user: User, path: str) -> list[Link]:
 
 def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
-    who = reverse("who_answers")
+    who, coverage = reverse("who_answers"), coverage_of(user)
     links = [
         Link("Qui répond ?", who, current=path == who),
         Link("Annuaire", reverse("directory")),
     ]
-    coverage = coverage_of(user)
+    if coverage.anywhere(*ENVELOPE_ROLES):
+        entry = reverse("entry")
+        links.insert(0, Link("Déposer pour une personne", entry, current=path == entry))
     if settings.IMAP_HOST and may_sort(user):
         mails = InboundMessage.objects.filter(state__in=Sorting.waiting())
         links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(mails)))

@@ -14,6 +14,7 @@ VAR_DIR = BASE_DIR / "var"
 INSTALLED_APPS = [
     # The staff face, the public face, then what they stand on (see docs/architecture.md).
     "backoffice.casework",
+    "backoffice.entry",
     "backoffice.queues",
     "backoffice.mailroom",
     "backoffice.who",
@@ -316,6 +317,7 @@ MAP_TILES = ""  # address of a map's background, with {z}, {x} and {y}; none: no
 MAP_ATTRIBUTION = ""  # whose map it is, as its licence wants it said
 MAP_BOUNDS: tuple[float, ...] = ()  # south, west, north, east of the territory; none: the world
 WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
+QUICK_EXIT_URL = "https://meteofrance.com/"  # where « Quitter vite ce site » leads
 DEMO = False  # shows the outbox and the accounts to try
 LOGGING = {
     "version": 1,

@@ -17,7 +17,7 @@ const move = (step) => {
   const rows = [...document.querySelectorAll("[data-row]")];
   const here = rows.findIndex((row) => row.contains(document.activeElement));
   const next = here < 0 ? rows[step > 0 ? 0 : rows.length - 1] : rows[here + step];
-  next?.querySelector("a")?.focus();
+  next?.querySelector("a, button")?.focus();
 };
 
 const actions = {

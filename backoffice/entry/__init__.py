@@ -1,0 +1,1 @@
+"""Filing for a person who calls, visits or writes."""

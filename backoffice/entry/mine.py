@@ -1,0 +1,49 @@
+"""The draft of an address, for the agent whose it is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from portal.accounts import access
+from portal.accounts.models import User
+from portal.demandes import rights
+from portal.demandes.models import Draft
+from portal.demandes.querysets import ENVELOPE_ROLES
+
+View = Callable[..., HttpResponseBase]
+
+
+class AgentRequest(HttpRequest):
+    """A request that `access.role` has let through: an agent's."""
+
+    user: User
+
+
+def for_mine(view: View) -> View:
+    """Give the view the draft; 404 for a colleague's, or for a procedure out of reach."""
+
+    @access.role(*ENVELOPE_ROLES)
+    @never_cache
+    @wraps(view)
+    def found(request: AgentRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+        return view(request, find(request.user, token), **kwargs)
+
+    return found
+
+
+def find(agent: User, token: str) -> Draft:
+    """The agent's draft with its form. Raises Http404."""
+    drafts = Draft.objects.of_agent(agent).select_related("procedure", "form_version")
+    draft = drafts.defer("procedure__steps").filter(token=token).first()
+    reachable = rights.procedures_to_file(agent)
+    if draft is None or not reachable.filter(pk=draft.procedure_id).exists():
+        raise Http404
+    return draft
+
+
+def address(draft: Draft, name: str, *more: object) -> str:
+    return reverse(name, args=[draft.token, *more])
