@@ -33,6 +33,7 @@ class Story:
     files: dict[str, list[str]]
     words: dict[str, Any]  # what is said about such demandes: dossiers/*.json
     channel: Channel
+    around: dict[str, Any]  # for whom, and how to reach the filer: columns of the draft
     steps: list[tuple[datetime, str]]
     chance: Random
     told: Counter[str] = field(default_factory=Counter)
@@ -85,10 +86,16 @@ def all_stories(now: datetime) -> Iterator[Story]:
             answers=dated(answers, schema, start.astimezone(PARIS).date()),
             files=case["files"],
             words=dossiers[code],
-            channel=chance.choice(CHANNELS),
+            channel=_channel(case, chance),
+            around=case.get("around", {}),
             steps=[(start, "file"), *moments(life, start, chance)],
             chance=chance,
         )
+
+
+def _channel(case: dict[str, Any], chance: Random) -> Channel:
+    drawn = chance.choice(CHANNELS)  # in any case: the stories after it stay the same
+    return Channel(case.get("channel", drawn))
 
 
 def dated(answers: dict[str, Any], schema: FormSchema, filed_on: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from portal.demandes.workflow import exchanges, filing, handling, requalifying
 from portal.demo.papers import received
 from portal.demo.staff import Team
 from portal.demo.stories import Story
+from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from portal.replies import workflow as replies
@@ -22,17 +23,24 @@ SECOND_THOUGHT = "Merci de votre réponse. Il me reste une question : pouvez-vo
 DUPLICABLE = (State.FILED, State.ASSIGNED, State.ANSWERED)
 
 
-def file(story: Story, _team: Team) -> None:
+def file(story: Story, team: Team) -> None:
+    """Online by the person, else by whoever welcomes the public."""
+    service = story.procedure.service
+    called = story.channel != Channel.ONLINE
+    agent = team.adviser(service) if called and service else None
     draft = Draft.objects.create(
         id=story.key,
         procedure=story.procedure,
         form_version=story.version,
         answers=story.answers,
+        agent=agent,
+        channel=story.channel if agent else Channel.ONLINE,
+        **story.around,
     )
     for field_key, names in story.files.items():
         for name in names:
             DraftFile.objects.create(draft=draft, field_key=field_key, stored=received(name))
-    story.demande = filing.file(draft=draft, channel=story.channel)
+    story.demande = filing.file(draft=draft)
 
 
 def take(story: Story, team: Team) -> None:
