@@ -18,6 +18,7 @@ def test_a_caller_without_e_mail_is_filed_for_by_keyboard(
     expect(desk.get_by_role("textbox", name="Que demande-t-elle")).to_be_focused()
     desk.keyboard.type("trou")
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="pour « trou »")).to_be_visible()
     press(desk, "Signaler un nid-de-poule", title="Signaler un nid-de-poule")
 
     seen = desk.get_by_role("textbox", name="Qu’avez-vous vu")
