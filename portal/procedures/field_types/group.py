@@ -90,7 +90,7 @@ class Group(FieldType):
         }
 
     def display(self, answer: Any) -> list[str]:
-        return [f"{title} : {', '.join(lines)}" for title, lines in self.lines(answer)]
+        return [f"{title}\u00a0: {', '.join(lines)}" for title, lines in self.lines(answer)]
 
     def lines(self, answer: Any) -> Iterator[tuple[str, list[str]]]:
         """Each row's title, and its answers after their labels."""
@@ -111,7 +111,7 @@ class Group(FieldType):
         return len(rows) < self.least or any(key not in row for row in rows for key in wanted)
 
     def problems(self) -> list[str]:
-        return [f"« {self.field.label} » : {said}" for said in self._problems()]
+        return [f"« {self.field.label} »\u00a0: {said}" for said in self._problems()]
 
     def _problems(self) -> Iterator[str]:
         least, most = self.field.min or 0, self.field.max or MOST_ROWS

@@ -100,9 +100,8 @@ def test_a_draft_that_was_deleted_is_made_anew(demande: Demande) -> None:
     [
         ([Role.HEAD], True),
         ([Role.ADMINISTRATOR], True),
-        ([Role.OFFICER, Role.EDITOR], True),
+        ([Role.OFFICER], True),
         ([Role.ADVISER, Role.EDITOR], True),
-        ([Role.OFFICER], False),
         ([Role.ADVISER], False),
         ([Role.EDITOR], False),
     ],
