@@ -74,7 +74,8 @@ def test_no_address_tells_them_more(browser_of, demande, role, slug):
         browser.post(verb_url(demande, slug)),
         browser.post(verb_url(demande, slug), PAYLOADS[slug](demande)),
     ):
-        assert response.status_code in {403, 409}
+        # How to reach the person without harm is on the envelope, and theirs to mend.
+        assert slug == "precautions" or response.status_code in {403, 409}
         assert not [secret for secret in SECRETS if secret in text_of(response).split("<main")[1]]
 
 
