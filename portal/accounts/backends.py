@@ -12,7 +12,8 @@ from portal.accounts.models import Kind, User
 class AgentBackend(ModelBackend):
     """Agents only, and only by e-mail: forms that send a user name (Wagtail's own) never succeed.
 
-    An unknown address costs as much time as a wrong password.
+    An unknown address costs as much time as a wrong password. Superusers only, where single sign-on
+    is the only way.
     """
 
     def authenticate(  # type: ignore[override]  # no user name, on purpose
@@ -29,12 +30,8 @@ class AgentBackend(ModelBackend):
         if agent is None or not agent.has_usable_password():
             User().set_password(password)
             return None
+        if oidc.is_the_only_way() and not agent.is_superuser:
+            return None  # here, not in user_can_authenticate: each request of a session asks that
         if agent.check_password(password) and self.user_can_authenticate(agent):
             return agent
         return None
-
-    def user_can_authenticate(self, user: Any) -> bool:
-        """Those whose account is open; superusers only, where single sign-on is the only way."""
-        if oidc.is_the_only_way() and not user.is_superuser:
-            return False
-        return super().user_can_authenticate(user)

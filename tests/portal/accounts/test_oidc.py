@@ -514,6 +514,7 @@ class TestPasswords:
         client.logout()
         sign_on(client)
         assert signed_in(client) == str(lea.pk)
+        assert client.get("/gestion/").status_code == 200  # and stays in with the next page
 
     def test_are_not_chosen_by_those_whom_they_would_not_let_in(
         self, client: Client, provider, lea, settings
