@@ -1,22 +1,51 @@
-"""An e-mail as plain values: who, about what, which words, which files."""
+"""An e-mail as plain values: who, about what, which words, which files.
+
+Anybody writes what is read here, and the parsers take a time that grows as the square of headers,
+of nested parts or of nested elements: each is bounded before it is parsed.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
 from email.utils import getaddresses
+from itertools import islice
 
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 
+from portal.media import names
+from portal.messaging.inbound.hypertext import words_of
+
 MOST_FILES = 10
+MOST_UNREAD = 20  # names of files left
+MOST_ADDRESSES = 50
+LONGEST_HEADER, LONGEST_OF_PART = 4_000, 1_000  # characters
+LONGEST_TEXT = 500_000
+MOST_LINES = 1_000_000
+MOST_OF = {  # parts, and those that hold others
+    re.compile(rb"(?m)^--"): 500,
+    re.compile(rb"(?im)^content-type:\s*(?:multipart|message)/"): 20,
+}
 THREAD = re.compile(r"<[^<>\s]{1,250}>")
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 
 
 class Unreadable(ValueError):
     """The bytes make no e-mail."""
+
+
+class Bounded(EmailPolicy):
+    """Reads the beginning of each header: 160 KB of addresses would take minutes."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        of_part = name.lower().startswith("content-")
+        return name, value[: LONGEST_OF_PART if of_part else LONGEST_HEADER]
+
+
+POLICY = Bounded(refold_source="none")  # folding again would parse every header
 
 
 @dataclass(frozen=True)
@@ -35,13 +64,23 @@ class Letter:
 
 def read(raw: bytes) -> Letter:
     """The e-mail in these bytes. Raises Unreadable, whatever was wrong in them."""
+    _check_shape(raw)
     try:
-        mail = message_from_bytes(raw, policy=policy.default)
+        mail = message_from_bytes(raw, policy=POLICY)
         return _letter(mail)
     except Unreadable:
         raise
     except Exception as error:  # the parser meets what anybody can send
         raise Unreadable(type(error).__name__) from error
+
+
+def _check_shape(raw: bytes) -> None:
+    """Raises Unreadable on what no mail program makes."""
+    if raw.count(b"\n") > MOST_LINES:
+        raise Unreadable("too many lines")
+    for pattern, most in MOST_OF.items():
+        if any(islice(pattern.finditer(raw), most, None)):
+            raise Unreadable("too many parts")
 
 
 def _letter(mail: EmailMessage) -> Letter:
@@ -54,16 +93,22 @@ def _letter(mail: EmailMessage) -> Letter:
         recipients=[address for name in RECIPIENTS for address in _addresses(mail, name)],
         subject=_clean(str(mail["Subject"] or ""))[:200],
         text=_clean(_words(mail)),
-        thread=THREAD.findall(f"{mail['In-Reply-To'] or ''} {mail['References'] or ''}")[-50:],
+        thread=THREAD.findall(_clean(f"{mail['In-Reply-To'] or ''} {mail['References'] or ''}")),
         files=files[:MOST_FILES],
-        unread=[str(file.name) for file in files[MOST_FILES:]],
+        unread=[str(file.name) for file in files[MOST_FILES:]][:MOST_UNREAD],
         automatic=_automatic(mail),
     )
 
 
 def _addresses(mail: EmailMessage, header: str) -> list[str]:
-    values = [str(value) for value in mail.get_all(header, [])]
-    return [address for _, address in getaddresses(values) if "@" in address][:50]
+    """As they are written, encoded names apart: parsing them takes seconds when they are many."""
+    values = (_clean(str(value)) for name, value in mail.raw_items() if _same(name, header))
+    written = getaddresses(list(islice(values, MOST_ADDRESSES)))
+    return [address for _, address in written if "@" in address][:MOST_ADDRESSES]
+
+
+def _same(name: str, header: str) -> bool:
+    return name.lower() == header.lower()
 
 
 def _words(mail: EmailMessage) -> str:
@@ -71,15 +116,8 @@ def _words(mail: EmailMessage) -> str:
     body = mail.get_body(preferencelist=("plain", "html"))
     if body is None:
         return ""
-    content = _decoded(body)
-    if body.get_content_subtype() != "html":
-        return content
-    soup = BeautifulSoup(content, "html.parser")
-    for element in soup(["script", "style", "head"]):
-        element.decompose()
-    for element in soup(["br", "p", "div", "li", "tr"]):
-        element.append("\n\n" if element.name == "p" else "\n")
-    return re.sub(r"\n\s*\n+", "\n\n", soup.get_text())
+    content = _decoded(body)[:LONGEST_TEXT]
+    return words_of(content) if body.get_content_subtype() == "html" else content
 
 
 def _decoded(part: MIMEPart) -> str:
@@ -100,7 +138,8 @@ def _files(mail: EmailMessage) -> Iterator["ContentFile[bytes]"]:
         if part.get_content_type() == "message/rfc822":
             content = part.get_content().as_bytes()
         if isinstance(content, bytes) and content:
-            yield ContentFile(content, name=part.get_filename() or f"piece-{number}")
+            name = names.clean(_clean(part.get_filename() or f"piece-{number}"))
+            yield ContentFile(content, name=name)
 
 
 def _automatic(mail: EmailMessage) -> str:

@@ -1,11 +1,16 @@
 """Reading an e-mail: who, which words, which files; whatever anybody can send."""
 
+import time
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from portal.messaging.inbound import addresses
+from portal.messaging.inbound.hypertext import words_of
 from portal.messaging.inbound.letter import Letter, Unreadable, read
 from portal.messaging.inbound.quotes import MARK, own_words
 from tests.portal.messaging.letters import letter
@@ -126,6 +131,86 @@ def test_machines_are_known_by_their_headers(header: str, value: str, reason: st
 def test_what_is_no_e_mail_is_unreadable_and_nothing_worse(raw: bytes) -> None:
     with pytest.raises(Unreadable):
         read(raw)
+
+
+HEAD = b"From: a@b.fr\nTo: c@d.fr\nMIME-Version: 1.0\n"
+HTML = HEAD + b"Content-Type: text/html\n\n"
+MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n"
+
+
+def nested(depth: int) -> bytes:
+    level = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+    return HEAD + b"".join(level % (each, each) for each in range(depth)) + b"\n" * 100_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b"To: " + b"a," * 40_000 + b"\n\nx",
+        b"From: a@b.fr, " + b"a," * 40_000 + b"\n\nx",
+        HEAD + b"To: a@b.fr\n" * 20_000 + b"\nx",
+        HEAD + b"References: " + b"a " * 40_000 + b"\n\nx",
+        HEAD + b"Content-Type: text/plain; " + b"a=b;" * 20_000 + b"\n\nx",
+        MIXED + b"--b\nContent-Type: message/rfc822\n\n" + (b"Cc: " + b"a," * 2_000 + b"\n") * 50,
+        HTML + b"<div>" * 20_000,
+        HTML + b"<p><br>" * 20_000,
+        HTML + b"<!--" * 20_000,
+        HTML + b"<script>" * 20_000,
+        HTML + b"<a " * 20_000,
+    ],
+)
+def test_a_hostile_e_mail_takes_no_time(raw: bytes) -> None:
+    began = time.process_time()
+    read(raw)
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    "raw", [nested(300), MIXED + b"--b\n\nx\n" * 10_000, HEAD + b"\n" * 1_000_001]
+)
+def test_what_no_mail_program_makes_is_left_unread(raw: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read(raw)
+
+
+def test_nothing_that_a_database_refuses_is_read_in_names_and_addresses() -> None:
+    named = b"--b\nContent-Disposition: attachment; filename*=utf-8''a%00%ED%A0%80b.txt\n\nx\n"
+    raw = b"References: <r\xff\x00@b.fr>\nFrom: <a\xff\x00@b.fr>\n" + MIXED + named * 11
+    found = read(raw)
+    said = [found.sender, *found.recipients, *found.thread, *found.unread]
+    assert len(found.unread) == 1
+    assert "\x00" not in "".join([*said, *(str(file.name) for file in found.files)])
+    "".join(said).encode()
+
+
+def test_a_forwarded_e_mail_comes_as_a_file() -> None:
+    mail = letter("Voir ci-joint.")
+    mail.add_attachment(letter("Le courriel d’origine."))
+    [file] = read(mail.as_bytes()).files
+    assert "origine" in message_from_bytes(file.read(), policy=default).get_content()
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("Un<br>deux<BR/>trois", "Un\ndeux\ntrois"),
+        ("<div>Un</div><div>deux</div>", "Un\ndeux"),
+        ("<ul><li>Un</li><li>deux</li></ul>", "Un\ndeux"),
+        ("<head><title>T</title><style>p > a {}</style></head>Un", "Un"),
+        ("Un<!-- <p>deux</p> --> trois<![endif]>", "Un trois"),
+        ("3 &lt; 4 &amp; a&nbsp;b &#233;", "3 < 4 & a\u00a0b é"),
+        ("1 < 2 et 3 > 2", "1 < 2 et 3 > 2"),
+        ("<!-- jamais fini", "jamais fini"),
+        (f"<img src='data:image/png;base64,{'A' * 9000}'>Un", "Un"),
+    ],
+)
+def test_the_words_of_a_page_in_html(page: str, words: str) -> None:
+    assert words_of(page).strip() == words
+
+
+@given(st.text("<>/!-a p&;#script\n", max_size=200))
+def test_no_page_breaks_the_reading_of_its_words(page: str) -> None:
+    assert isinstance(words_of(page), str)
 
 
 def test_words_in_an_unknown_alphabet_are_read_as_they_can_be() -> None:
