@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,7 +30,10 @@ def mailroom(request: HttpRequest) -> HttpResponse:
 @for_sorters
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What waits, or what the agent settled: the rest belongs to its demande and to who reads it."""
     message, agent = _read(request, pk)
+    if not message.waits and message.settled_by != agent.pk:
+        raise Http404
     suggested = _suggested(message, agent)
     form = AttachForm(agent=agent, initial={"reference": suggested.reference if suggested else ""})
     return _show(request, message, form, suggested)
@@ -42,7 +45,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     message, agent = _read(request, pk)
     if not message.waits:
         messages.error(request, "Ce courriel a déjà été traité.")
-        return redirect("mail", message.pk)
+        return redirect("mailroom")
     form = AttachForm(request.POST, agent=agent)
     if form.is_valid():
         demande = form.cleaned_data["reference"]
@@ -94,5 +97,18 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"mail": message, "form": form, "suggested": suggested}
+    context = {
+        "mail": message,
+        "form": form,
+        "suggested": suggested,
+        "unread": _is_closed_to(message, form.agent),
+    }
     return render(request, "backoffice/mailroom/mail.html", context, status=status)
+
+
+def _is_closed_to(message: InboundMessage, agent: User) -> bool:
+    """Whether it answers a confidential demande, which only its own service reads."""
+    if message.reason != "confidential":
+        return False
+    pk = int(message.topic.partition(":")[2])
+    return not Demande.objects.readable_by(agent).filter(pk=pk).exists()

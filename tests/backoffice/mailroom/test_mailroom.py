@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from portal.accounts.models import User
 from portal.demandes.models import Demande
+from portal.directory.membership import grant
 from portal.directory.models import Role, Service
 from portal.messaging.inbound import intake, sorting
 from portal.messaging.inbound.states import Sorting
@@ -115,6 +117,26 @@ def test_a_confidential_demande_takes_no_e_mail(
     )
     assert response.status_code == 400
     assert "confidentielle" in response.content.decode()
+
+
+def test_what_went_to_its_demande_is_read_there_and_not_in_the_mailroom(
+    browser: Client, mail: InboundMessage
+) -> None:
+    InboundMessage.objects.update(state=Sorting.ATTACHED, settled_at=timezone.now())
+    page(browser, "mail", mail.pk, status=404)
+
+
+def test_an_answer_about_a_confidential_demande_is_read_by_its_service_alone(
+    browser: Client, client: Client, mail: InboundMessage, top: Service
+) -> None:
+    demande = builders.make_demande(service=top, confidential=True)
+    InboundMessage.objects.update(topic=demande.topic, reason="confidential")
+    assert "Ma question." not in page(browser, "mail", mail.pk)
+
+    handler = builders.make_member(top, Role.OFFICER)
+    grant(agent=handler, service=top, role=Role.ADVISER, by=builders.make_agent(is_superuser=True))
+    client.force_login(handler, backend="portal.accounts.backends.AgentBackend")
+    assert "Ma question." in page(client, "mail", mail.pk)
 
 
 def test_an_e_mail_closed_leaves_the_list_once(browser: Client, mail: InboundMessage) -> None:
