@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from portal.spreadsheets.kinds import tidy
 from portal.spreadsheets.subjects import Fault
 
 MOST_ROWS = 5_000
@@ -58,7 +59,7 @@ def sheet_of(lines: Iterable[Line]) -> Sheet:
                 f"Le tableau dépasse {MOST_SCANNED} lignes : supprimez les lignes vides de la fin."
             )
         if headers is None:
-            headers = [cell if isinstance(cell, str) else "" for cell in line]
+            headers = [tidy(cell) if isinstance(cell, str) else "" for cell in line]
         elif line:
             kept.append((number, line))
         if len(kept) > MOST_ROWS:

@@ -29,7 +29,7 @@ FORMULA = (
 DATE = "Le tableur y a vu une date ou une heure : mettez la cellule au format Texte et retapez-la."
 ERROR = "Cette cellule est en erreur ({}) : retapez sa valeur."
 TOO_LONG = f"Ce texte dépasse {LONGEST_CELL} caractères : raccourcissez-le."
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]{3,30})"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:]{3,30})"')
 
 
 def read_xlsx(content: bytes, title: str) -> Sheet:
@@ -71,7 +71,7 @@ def _cell(cell: Any) -> Cell:
     if cell.data_type == "f":
         return Broken(FORMULA)
     if cell.data_type == "e":
-        return Broken(ERROR.format(value))
+        return Broken(ERROR.format(str(value)[:20]))
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return Broken(DATE)
     text = _text(value)

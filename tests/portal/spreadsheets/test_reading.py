@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import time
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -57,6 +58,18 @@ def changed(content: bytes, part: str, before: bytes, after: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_header_holds_nothing_that_a_database_refuses() -> None:
+    assert read_csv(b"Code;Mo\x00t\na;b\n").headers == ["Code", "Mot"]
+
+
+def test_cells_that_pretend_to_be_merged_take_no_time() -> None:
+    hostile = b"</sheetData>" + b"<mergeCell " * 90_000
+    content = changed(xlsx_file(TABLE), SHEET, b"</sheetData>", hostile)
+    began = time.process_time()
+    refusal(read_xlsx, content)
+    assert time.process_time() - began < 4
 
 
 # --- Honest files --------------------------------------------------------------------------------
