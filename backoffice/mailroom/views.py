@@ -30,7 +30,7 @@ def mailroom(request: HttpRequest) -> HttpResponse:
 @for_sorters
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What waits, or what the agent settled: the rest belongs to its demande and to who reads it."""
+    """What waits, or what the agent settled; the rest is read on its demande, by who may."""
     message, agent = _read(request, pk)
     if not message.waits and message.settled_by != agent.pk:
         raise Http404
