@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 
 from portal.accounts.models import User
 from portal.directory.departure_form import DepartureForm
-from portal.directory.departures import Lot, lots
+from portal.directory.departures import Lot, handed_over, lots
 from portal.directory.leaving import depart, may_leave
 
 LABEL = "Départ d’un agent"
@@ -66,7 +66,9 @@ class DepartureView(BaseObjectMixin, WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        past = list(self.object.departures.select_related("by")[:5])
+        past: list[Any] = list(self.object.departures.select_related("by")[:5])
+        for each in past:
+            each.lines = handed_over(each, self.by)
         under_way = next((each for each in past if each.ended_at is None), None)
         remains = self.object.is_active or any(lot.hand_over for lot in self.lots)
         return super().get_context_data(**kwargs) | {

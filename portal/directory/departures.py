@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from portal.accounts.models import User
 from portal.directory.colleagues import Colleagues
 from portal.directory.coverage import coverage_of
+from portal.directory.models import Departure
 from portal.directory.roles import Role
 
 # Hands over at most so many things to a colleague, or to nobody; returns how many have left the
@@ -39,6 +41,7 @@ class Lot:
         return next((one for one in self.takers if one.pk == choices[self.code]), None)
 
 
+ELSEWHERE = "Dans un service que vous n’administrez pas"
 Source = Callable[[User, Colleagues], Iterable[Lot]]
 _sources: list[Source] = []
 
@@ -53,12 +56,25 @@ def register(source: Source) -> Source:
 
 
 def lots(leaver: User, by: User) -> list[Lot]:
-    """All that the agent holds; outside what `by` administers there is nobody to choose."""
-    colleagues, coverage = Colleagues(of=leaver), coverage_of(by)
+    """All that the agent holds; of what `by` doesn't administer, how many things and no more."""
+    colleagues = Colleagues(of=leaver)
     found = [lot for source in _sources for lot in source(leaver, colleagues)]
     return [
         lot
-        if lot.service_id is None or coverage.has(lot.service_id, Role.ADMINISTRATOR)
-        else replace(lot, takers=(), proposed=None)
+        if _administers(by, lot.service_id)
+        else replace(lot, label=ELSEWHERE, takers=(), proposed=None, details=())
         for lot in found
     ]
+
+
+def handed_over(departure: Departure, by: User) -> list[dict[str, Any]]:
+    """What was handed over, as `by` may read it: other administrators than who decided it may."""
+    return [
+        line if _administers(by, line.get("service")) else line | {"label": ELSEWHERE, "name": "–"}
+        for line in departure.done.values()
+        if line["count"]
+    ]
+
+
+def _administers(by: User, service_id: int | None) -> bool:
+    return service_id is None or coverage_of(by).has(service_id, Role.ADMINISTRATOR)

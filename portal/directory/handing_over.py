@@ -39,6 +39,7 @@ def _move(departure: Departure, lot: Lot) -> int:
     to = lot.taker(departure.choices)
     moved = lot.hand_over(to, departure.by, STEP)
     words = {"heading": lot.heading, "label": lot.label, "to": to and to.pk, "name": str(to or "")}
+    words["service"] = lot.service_id
     departure.note(lot.code, moved, **words)
     return moved
 

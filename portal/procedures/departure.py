@@ -42,13 +42,17 @@ def drafts(leaver: User, _colleagues: Colleagues) -> Iterator[Lot]:
     """What the agent was writing stays where its service's writers find it."""
     last = Procedure.objects.filter(latest_revision__user=leaver)
     begun = last.filter(Q(live=False) | Q(has_unpublished_changes=True)).order_by("title", "pk")
-    if titles := tuple(map(str, begun)):
+    by_service: dict[int | None, list[str]] = {}
+    for procedure in begun:
+        by_service.setdefault(procedure.service_id, []).append(str(procedure))
+    for service_id, titles in by_service.items():
         yield Lot(
-            code="drafts",
+            code=f"drafts-{service_id or 'none'}",
             heading="Reste en place",
             label="Brouillons de démarche, ouverts aux autres personnes du service",
             count=len(titles),
-            details=titles,
+            service_id=service_id,
+            details=tuple(titles),
         )
 
 

@@ -144,6 +144,27 @@ class TestWhoTakesOver:
         demande.refresh_from_db()
         assert (demande.state, demande.assignee) == (State.FILED, None)
 
+    def test_of_what_the_administrator_does_not_administer_only_the_number_is_shown(
+        self, client: Client, administrator
+    ) -> None:
+        elsewhere = make_service("Culture")
+        former = make_member(elsewhere, Role.OFFICER)
+        secret = make_procedure(service=elsewhere, title="Secrète", backup_officer=former)
+        held_by(former, secret)
+        draft = make_procedure(service=elsewhere, live=False, title="Cachée")
+        draft.save_revision(user=former)
+        former.memberships.all().delete()
+        path = f"/admin/users/depart/{former.pk}/"
+
+        client.force_login(administrator)
+        before = client.get(path).content.decode()
+        depart(agent=former, choices={}, by=make_agent(is_superuser=True))
+        after = client.get(path).content.decode()
+
+        for text in (before, after):
+            assert "service que vous n’administrez pas" in text
+            assert not {word for word in ("Secrète", "Cachée", "Culture") if word in text}
+
 
 class TestDemandes:
     def test_each_is_handed_over_with_an_entry_of_its_journal(
