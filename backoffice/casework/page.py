@@ -42,7 +42,7 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
     context: dict[str, Any] = {
         "demande": demande,
         "envelope": envelope(demande),
-        "referent": referent_of(demande),
+        "referent": referent_of(demande, reads=reads),
         "reads": reads,
         "first": verbs[:BESIDE_TITLE],
         "others": verbs[BESIDE_TITLE:],

@@ -9,14 +9,17 @@ from portal.procedures.referents import Referent, best, referent
 from portal.procedures.whereabouts import Whereabouts
 
 
-def referent_of(demande: Demande) -> Referent | None:
+def referent_of(demande: Demande, *, reads: bool) -> Referent | None:
     """The person or the service to turn to today; None when nobody was named for it.
 
+    Who doesn't read the answers isn't told who answers for the quartier that they name.
     One query; a few more when someone was named for a zone.
     """
     procedure, commune = demande.procedure, demande.commune_id or ""
     where = Whereabouts(demande.form_version.form, demande.answers, commune)
     held = list(Responsibility.objects.about([procedure]).with_people())
-    found = best(held, procedure, communes=[commune], zones=lambda: where.zones.codes)
+    found = best(
+        held, procedure, communes=[commune], zones=lambda: where.zones.codes if reads else ()
+    )
     today = deadlines.day_of(timezone.now(), demande)
     return referent(found, on=today) if found else None

@@ -64,6 +64,15 @@ def test_the_person_of_the_quartier_is_shown_with_a_direct_line(
     assert 'href="mailto:julie@ville.example"' in page
 
 
+def test_who_sees_the_envelope_alone_is_not_told_the_quartier_of_a_confidential_demande(
+    browser_of: Any, demande: Demande
+) -> None:
+    named(demande, zone_codes="ouest", agent=builders.make_agent(first_name="Julie"))
+    Demande.objects.update(confidential=True)
+    assert "Julie" in shown(browser_of, demande, Role.OFFICER)
+    assert "Julie" not in shown(browser_of, demande, Role.ADVISER)
+
+
 def test_who_stands_in_is_shown_until_the_person_comes_back(
     browser_of: Any, demande: Demande
 ) -> None:
