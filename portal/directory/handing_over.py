@@ -1,5 +1,7 @@
 """What a departed agent held goes to its takers, step after step, and they are told."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -38,7 +40,12 @@ def _move(departure: Departure, lot: Lot) -> int:
         return 0
     to = lot.taker(departure.choices)
     moved = lot.hand_over(to, departure.by, STEP)
-    words = {"heading": lot.heading, "label": lot.label, "to": to and to.pk, "name": str(to or "")}
+    words: dict[str, Any] = {
+        "heading": lot.heading,
+        "label": lot.label,
+        "to": to and to.pk,
+        "name": str(to or ""),
+    }
     words["service"] = lot.service_id
     departure.note(lot.code, moved, **words)
     return moved

@@ -7,8 +7,8 @@ of nested parts or of nested elements: each is bounded before it is parsed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
 from email.policy import EmailPolicy
 from email.utils import getaddresses
 from itertools import islice
@@ -66,7 +66,7 @@ def read(raw: bytes) -> Letter:
     """The e-mail in these bytes. Raises Unreadable, whatever was wrong in them."""
     _check_shape(raw)
     try:
-        mail = message_from_bytes(raw, policy=POLICY)
+        mail = BytesParser(EmailMessage, policy=POLICY).parsebytes(raw)
         return _letter(mail)
     except Unreadable:
         raise
