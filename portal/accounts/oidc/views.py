@@ -1,6 +1,7 @@
 """To the provider and back, and the pages of sign-in that offer it."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import views as account
@@ -16,13 +17,15 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.accounts import oidc
+from portal.accounts import oidc, throttle
 from portal.accounts.oidc import asserted, pending
 from portal.accounts.oidc.identities import agent_of, asserts_second_factor
 from portal.accounts.oidc.provider import Provider
 from portal.accounts.oidc.refusals import SignOnRefused, Why
 
 MOST = 4000  # characters of what the provider sends back in the address
+PER_MINUTE = 120  # a whole office may sign in behind one address; each writes a session
+A_MINUTE = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
 
 
@@ -31,6 +34,8 @@ logger = logging.getLogger(__name__)
 def start(request: HttpRequest) -> HttpResponse:
     """Send the person to the provider; somebody signed in already has to prove it again."""
     _check_offered()
+    if not throttle.hit(f"sign-on:{throttle.client(request)}", PER_MINUTE, per=A_MINUTE):
+        return HttpResponse("Trop de connexions. Réessayez dans une minute.", status=429)
     wanted = request.GET.get("next", "")
     next_page = wanted if get_adapter().is_safe_url(wanted) else settings.LOGIN_REDIRECT_URL
     try:

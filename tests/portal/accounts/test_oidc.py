@@ -22,6 +22,7 @@ from joserfc.jwk import OctKey
 
 from portal.accounts.invitations import invite
 from portal.accounts.models import Identity, User
+from portal.accounts.oidc import views
 from portal.accounts.oidc.refusals import SignOnRefused
 from portal.accounts.oidc.tokens import validated
 from portal.directory.roles import Role
@@ -118,6 +119,11 @@ def test_it_leads_to_the_page_asked_for(client: Client, provider, lea) -> None:
 )
 def test_it_leads_to_no_other_site(client: Client, provider, lea, elsewhere) -> None:
     assert sign_on(client, elsewhere).url == "/gestion/"
+
+
+def test_nobody_fills_the_sessions_by_asking_again_and_again(client, provider) -> None:
+    asked = [client.get(START).status_code for _ in range(views.PER_MINUTE + 1)]
+    assert asked == [302] * views.PER_MINUTE + [429]
 
 
 def test_two_tabs_both_arrive(client: Client, provider, lea) -> None:
