@@ -67,7 +67,7 @@ def read(raw: bytes) -> Letter:
     _check_shape(raw)
     try:
         mail = BytesParser(EmailMessage, policy=POLICY).parsebytes(raw)
-        return _letter(mail)
+        return _letter(mail)  # type: ignore[arg-type]  # EmailPolicy is generic in stubs alone
     except Unreadable:
         raise
     except Exception as error:  # the parser meets what anybody can send
