@@ -7,7 +7,7 @@ from uuid import uuid5
 from portal.demandes import clock
 from portal.demandes.models import Demande, Draft, DraftFile
 from portal.demandes.states import State
-from portal.demandes.workflow import exchanges, filing, handling, requalifying
+from portal.demandes.workflow import exchanges, filing, handling, protecting, requalifying
 from portal.demo.papers import received
 from portal.demo.staff import Team
 from portal.demo.stories import Story
@@ -170,6 +170,13 @@ def open_exceptionally(story: Story, team: Team) -> None:
     handling.open_exceptionally(demande, reason=reason, agent=team.adviser(demande.service))
 
 
+def protect(story: Story, team: Team) -> None:
+    """The person has just said, on the telephone, that somebody listens to their messages."""
+    demande, cautions = _of(story), ["no_voicemail", "no_sms"]
+    agent = team.handler(demande.service)
+    protecting.protect(demande, cautions=cautions, agent=agent, version=demande.version)
+
+
 def _of(story: Story) -> Demande:
     if story.demande is None:
         message = f"{story.name} isn't filed yet"
@@ -212,6 +219,6 @@ VERBS: dict[str, Callable[[Story, Team], None]] = {
     for verb in (
         file, take, assign, note, tell, hear, ask, ask_extra, provide, ask_partner, resume,
         forward, requalify, propose_procedure, answer, refuse, grant_in_part, close, reopen,
-        withdraw, mark_duplicate, open_exceptionally,
+        withdraw, mark_duplicate, open_exceptionally, protect,
     )
 }  # fmt: skip

@@ -31,7 +31,9 @@ def name_keys(steps: list[Block]) -> list[Block]:
 def _name_operands(fields: list[Block], by_label: dict[str, str]) -> None:
     """Calculations speak of keys too, those of a group's rows included."""
     columns = {
-        field["key"]: {_plain(one["value"].get("label")): one["value"]["key"] for one in inner}
+        field["key"]: {  # of two columns with one label, the first
+            _plain(one["value"].get("label")): one["value"]["key"] for one in reversed(inner)
+        }
         for field in fields
         if (inner := field.get("fields"))
     }

@@ -81,6 +81,7 @@ def identity(kind: str) -> dict[str, str]:
 def sample(field: Field) -> Any:
     """A valid answer to a question that is typed; None to one that is chosen."""
     texts = {"numero-route": "D 950", "numero-allocataire": "1234567 K", "parcelle": "AB 0123"}
+    texts["numero"] = "L 0412"
     return {
         "text": texts.get(field.key, "Quelques mots"),
         "long_text": "Quelques phrases.",

@@ -69,6 +69,7 @@ def posted(*steps: Any, service: Service | None = None, **more: Any) -> dict[str
         "legal_basis": "CRPA, L231-4",
         "appeal_route": "Tribunal administratif, deux mois.",
         "subject_field": "",
+        "for_whom": "own",
         "retention_months": 24,
         "archive_months": 36,
         "steps": streamfield(steps or [step("Vous", IDENTITY)]),
