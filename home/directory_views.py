@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from portal.accounts.access import public
+from portal.directory.closed import closed_service
+from portal.directory.closings import Closing
 from portal.directory.commune_names import formerly
 from portal.directory.contact import ContactDetails
 from portal.directory.hours import Interval, OpeningStatus, Schedule
 from portal.directory.models import Organisation, Service
 from portal.directory.sites import organisation_of
-from portal.text.dates import NBSP, WEEKDAYS, day_and_month, time_of_day
+from portal.text.dates import WEEKDAYS, time_of_day
 
 AHEAD = timedelta(days=60)  # closings announced
 
@@ -55,6 +58,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.now().astimezone(schedule.tz).date()
     context = {
         "entry": _entry(found, schedule),
+        "closed": closed_service(found),
         "week": week(schedule, today),
         "closings": closings(schedule, today),
         "below": _entries(found.children.active().with_hours()),
@@ -73,16 +77,13 @@ def week(schedule: Schedule, today: date) -> list[tuple[str, str, bool]]:
 
 
 def closings(schedule: Schedule, today: date) -> list[tuple[str, str]]:
-    """(days, reason) of the public holidays and closings of the coming two months, in order."""
-    soon = [
-        (closing.first_day, closing.last_day, closing.reason or "Fermeture exceptionnelle")
-        for closing in schedule.closings
-    ]
-    soon += [(day, day, name) for day, name in schedule.holidays.items()]
+    """(when, reason) of the public holidays and closings of the coming two months, in order."""
+    holidays = [Closing(day, day, name) for day, name in schedule.holidays.items()]
+    soon = sorted([*schedule.closings, *holidays], key=lambda each: each.first_day)
     return [
-        (_days(first, last), reason)
-        for first, last, reason in sorted(soon)
-        if last >= today and first <= today + AHEAD
+        (capfirst(each.period_words(today)), each.reason or "fermeture exceptionnelle")
+        for each in soon
+        if (each.last_day or today) >= today and each.first_day <= today + AHEAD
     ]
 
 
@@ -97,8 +98,7 @@ def _entries(services: Iterable[Service]) -> list[Entry]:
 
 
 def _entry(service: Service, schedule: Schedule) -> Entry:
-    status = schedule.status(timezone.now()) if schedule.weekly else None
-    return Entry(service, service.contact, status)
+    return Entry(service, service.contact, schedule.status_if_told(timezone.now()))
 
 
 def _hours(intervals: Iterable[Interval]) -> str:
@@ -110,9 +110,3 @@ def _closing(interval: Interval) -> str:
     return (
         time_of_day(interval.closes) if interval.closes.hour or interval.closes.minute else "minuit"
     )
-
-
-def _days(first: date, last: date) -> str:
-    if first == last:
-        return f"{WEEKDAYS[first.weekday()].capitalize()}{NBSP}{day_and_month(first)}"
-    return f"Du {day_and_month(first)} au {day_and_month(last)}"

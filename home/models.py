@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 
 from home.blocks import ContentField
+from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 
@@ -54,6 +55,7 @@ class HomePage(Page):
             "words": [each for each in asked if each.word],
             "reception": reception,
             "hours": reception.schedule().status(timezone.now()) if reception else None,
+            "closed": closed_service(reception) if reception else None,
         }
 
     def cards(self, asked: list["AskedProcedure"]) -> list[Procedure]:

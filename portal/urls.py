@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("backoffice.mailroom.urls")),
     path("", include("backoffice.who.urls")),
     path("", include("backoffice.entry.urls")),
+    path("", include("backoffice.closing.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
+from portal.directory.closed import closed_service
 
 BESIDE_TITLE = 3  # buttons; the others are in the panel of actions
 
@@ -43,6 +44,7 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
         "demande": demande,
         "envelope": envelope(demande),
         "referent": referent_of(demande, reads=reads),
+        "closed": closed_service(demande.service),
         "reads": reads,
         "first": verbs[:BESIDE_TITLE],
         "others": verbs[BESIDE_TITLE:],

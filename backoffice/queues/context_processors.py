@@ -12,6 +12,7 @@ from backoffice.queues.counts import counts
 from backoffice.queues.queues import queues_of
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
+from portal.directory.closing import CLOSERS
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
 from portal.messaging.inbound.states import Sorting
@@ -97,6 +98,9 @@ def _tools(user: User, path: str) -> list[Link]:
     if coverage.anywhere(*ENVELOPE_ROLES):
         entry = reverse("entry")
         links.insert(0, Link("Déposer pour une personne", entry, current=path == entry))
+    if coverage.anywhere(*CLOSERS):
+        closures = reverse("closures")
+        links.append(Link("Fermer un lieu", closures, current=path.startswith(closures)))
     if settings.IMAP_HOST and may_sort(user):
         mails = InboundMessage.objects.filter(state__in=Sorting.waiting())
         links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(mails)))

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from portal.directory.channels import Channel
+from portal.directory.closed import Closed, closed_service
 from portal.directory.commune_names import formerly
 from portal.directory.models import Commune, Service, Zone
 from portal.directory.places import Named, named_in
+from portal.directory.querysets import hours_rows
 from portal.procedures.models import Procedure, Responsibility
 from portal.procedures.referents import Referent, best, referent
 from portal.procedures.routing import NowhereToGo, route
@@ -23,6 +27,11 @@ class Answer:
 
     procedure: Procedure
     who: Referent
+
+    @property
+    def closed(self) -> Closed | None:
+        """What closes the service now, to tell the person."""
+        return closed_service(self.who.service)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ def find(typed: str, *, on: date) -> Found:
         for one in procedures
         if chosen[one.pk] or one.pk in services
     ]
+    prefetch_related_objects([answer.who.service for answer in answers], *hours_rows())
     return Found(_words(named), named.rest, answers)
 
 

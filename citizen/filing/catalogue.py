@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from citizen.filing.proposed import proposed
 from portal.accounts import access
+from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.directory.sites import organisation_of
 from portal.media import download
@@ -43,12 +44,12 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     if not found.live:
         return render(request, "citizen/filing/closed.html", {"procedure": found}, status=410)
     service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
-    schedule = service.schedule()
     context = {
         "procedure": found,
         "service": service,
         "contact": service.contact,
-        "hours": schedule.status(timezone.now()) if schedule.weekly else None,
+        "closed": closed_service(service),
+        "hours": service.schedule().status_if_told(timezone.now()),
         "appeal_route": found.appeal_route or service.organisation.appeal_route,
         "proposed": proposed(found, request.GET).urlencode(),
         "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],

@@ -23,6 +23,7 @@ from portal.demandes.models import Demande, Draft
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
 from portal.demandes.workflow import drafts, filing
+from portal.directory.closed import closed_service
 from portal.media import download
 from portal.procedures.compile import NoForm
 
@@ -114,6 +115,7 @@ def filed(request: HttpRequest, draft: Draft) -> HttpResponse:
         "demande": demande,
         "code": display_code(demande.tracking_code),
         "contact": demande.service.contact,
+        "closed": closed_service(demande.service),
         "legal": legal_words(demande),
         "by_email": reach.by_email(demande),
         "by_sms": reach.by_sms(demande),

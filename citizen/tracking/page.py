@@ -13,6 +13,7 @@ from portal.demandes import answers, deadlines, receipt
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.states import Action, allowed
 from portal.demandes.thread import Said, file_line, refused
+from portal.directory.closed import closed_service
 from portal.directory.signature import Signature
 from portal.procedures.models import Silence
 from portal.replies.models import Reply
@@ -60,6 +61,7 @@ def page(
         "message_form": message_form if allowed(Action.HEAR, demande.state) else None,
         "may_withdraw": allowed(Action.WITHDRAW, demande.state),
         "contact": demande.service.contact,
+        "closed": closed_service(demande.service) if demande.is_open else None,
         "wrong": document_form or (message_form if message_form.errors else None),
     }
 

@@ -32,7 +32,7 @@ def found() -> None:
     for row in territory["services"]:
         _service(row, territory["hours"])
     for row in territory["closures"]:
-        _closure(row)
+        (_flood if "hours_ago" in row else _closure)(row)
     import_zones(json.dumps(read("zones")), Organisation.objects.get(slug="ville"))
 
 
@@ -76,4 +76,21 @@ def _closure(row: dict[str, Any]) -> None:
         first_day=first_day,
         last_day=first_day + timedelta(days=row["days"] - 1),
         reason=row["reason"],
+    )
+
+
+def _flood(row: dict[str, Any]) -> None:
+    """A service closed some hours ago by surprise, for some days, and where to turn meanwhile."""
+    service = Service.objects.get(code=row["service"])
+    began = timezone.localtime() - timedelta(hours=row["hours_ago"])
+    Closure.objects.create(
+        service=service,
+        first_day=began.date(),
+        first_time=began.time().replace(second=0, microsecond=0),
+        last_day=began.date() + timedelta(days=row["days"]),
+        last_time=time.fromisoformat(row["until"]),
+        reason=row["reason"],
+        instead=row["instead"],
+        instead_service=Service.objects.get(code=row["instead_service"]),
+        closed_at=began,
     )

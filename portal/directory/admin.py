@@ -143,6 +143,7 @@ class ServiceAdmin(DirectoryAdmin):
         "organisation",
         "parent",
         "phone",
+        "phone_price",
         "email",
         "address",
         "in_activity",
@@ -156,7 +157,7 @@ class ServiceAdmin(DirectoryAdmin):
             FieldPanel("summary"),
             FieldRowPanel([FieldPanel("organisation"), FieldPanel("parent"), FieldPanel("code")]),
             MultiFieldPanel(
-                [FieldPanel(name) for name in ("phone", "email", "address", "web")],
+                [FieldPanel(name) for name in ("phone", "phone_price", "email", "address", "web")],
                 heading="Contact (vide : celui du service de rattachement)",
             ),
             FieldPanel("communes"),
@@ -198,17 +199,33 @@ class OpeningHoursAdmin(DirectoryAdmin):
 class ClosureAdmin(DirectoryAdmin):
     model = Closure
     menu_icon = "calendar"
-    list_display = ["reason", "organisation", "service", "first_day", "last_day"]
-    list_select_related = ["organisation", "service"]
+    index_template_name = "directory/closures.html"  # with the way to « Fermer un lieu »
+    list_display = ["reason", "organisation", "service", "first_day", "last_day", "closed_by"]
+    list_select_related = ["organisation", "service", "closed_by"]
     list_filter = ["organisation", "first_day"]
-    list_export = ["reason", "organisation", "service", "first_day", "last_day"]
+    list_export = [
+        "reason",
+        "organisation",
+        "service",
+        "first_day",
+        "first_time",
+        "last_day",
+        "last_time",
+        "closed_by",
+        "closed_at",
+        "reopened_by",
+        "reopened_at",
+    ]
     search_fields = ["reason", "service__name", "organisation__name"]
     ordering = ["-first_day"]
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("organisation"), FieldPanel("service")]),
-            FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+            FieldRowPanel([FieldPanel("first_day"), FieldPanel("first_time")]),
+            FieldRowPanel([FieldPanel("last_day"), FieldPanel("last_time")]),
             FieldPanel("reason"),
+            FieldPanel("instead"),
+            FieldRowPanel([FieldPanel("instead_service"), FieldPanel("instead_link")]),
         ],
         base_form_class=ClosureForm,
     )

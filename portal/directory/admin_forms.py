@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.accounts.models import Kind, User
@@ -12,7 +13,7 @@ from portal.directory.admin_rights import (
     administered_organisations,
 )
 from portal.directory.membership import grant
-from portal.directory.models import Membership, Organisation, Service
+from portal.directory.models import Closure, Membership, Organisation, Service
 from portal.directory.zone_fields import CommunesField, OutlineField
 
 
@@ -57,6 +58,13 @@ class ClosureForm(DirectoryForm):
         if whole and organisation not in administered_organisations(self.for_user):
             self.add_error("service", "Choisissez le service qui ferme.")
         return cleaned
+
+    def save(self, commit: bool = True) -> Closure:
+        """A new one is signed; what is changed later keeps who closed first."""
+        if self.instance.pk is None:
+            self.instance.closed_by, self.instance.closed_at = self.for_user, timezone.now()
+        closure: Closure = super().save(commit)
+        return closure
 
 
 class ZoneForm(DirectoryForm):

@@ -30,14 +30,15 @@ class ContactDetails:
 
 def contact_of(service: "Service") -> ContactDetails:
     """Each detail from the nearest of: the service, the services above it, the organisation."""
-    sources = [*service.lineage, service.organisation]
+    sources: list[Service | Organisation] = [*service.lineage, service.organisation]
 
     def nearest(name: str) -> str:
         return next(filter(None, (getattr(source, name) for source in sources)), "")
 
+    answers = next((source for source in sources if source.phone), service.organisation)
     return ContactDetails(
-        phone=nearest("phone"),
-        phone_price=service.organisation.phone_price,
+        phone=answers.phone,
+        phone_price=answers.phone_price or service.organisation.phone_price,
         relay_url=service.organisation.relay_url,
         email=nearest("email"),
         address=nearest("address"),

@@ -8,8 +8,10 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from portal.directory.closings import Closing
 from portal.directory.opening_words import closing_words, opening_words
 from portal.directory.wall_clock import instant, utc
 from portal.text.dates import NBSP
@@ -42,23 +44,6 @@ class Interval:
     def ends_by(self, other: "Interval") -> bool:
         """Whether it is over when the other begins (the two may touch)."""
         return self.closes != MIDNIGHT and self.closes <= other.opens
-
-
-@dataclass(frozen=True)
-class Closing:
-    """Days on which the place stays closed, both ends included; ValueError when inverted."""
-
-    first_day: date
-    last_day: date
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        if self.last_day < self.first_day:
-            message = f"ends on {self.last_day}, before it begins on {self.first_day}"
-            raise ValueError(message)
-
-    def covers(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
 
 
 @dataclass(frozen=True)
@@ -110,42 +95,63 @@ class Schedule:
 
     def status(self, at: datetime) -> OpeningStatus:
         """Open or closed, until when, as one French sentence without a full stop."""
-        today = self._local(utc(at)).date()
+        at = utc(at)
+        today = self._local(at).date()
         if self.is_open(at):
             closes = self.closes_at(at)
             until = f"jusqu’à {closing_words(closes, today)}" if closes else f"24{NBSP}h sur 24"
             return OpeningStatus(True, closes, f"Ouvert {until}")
         opens = self.next_opening(at)
-        reason = self.closed_because(today)
+        reason = self.closed_because(at)
         closed = f"Fermé{NBSP}: {reason}" if reason else "Fermé"
+        if reason and not self.weekly:
+            return OpeningStatus(False, None, closed)
         then = f"ouvre {opening_words(opens, today)}" if opens else "sans date de réouverture"
         return OpeningStatus(False, opens, f"{closed}, {then}")
 
-    def closed_because(self, day: date) -> str:
-        """Why the place is closed all day, in French; empty on an ordinary day."""
+    def status_if_told(self, at: datetime) -> OpeningStatus | None:
+        """The status; None where the public is told no hours and nothing is closed."""
+        return self.status(at) if self.weekly or self.closing_at(at) else None
+
+    def closed_because(self, at: datetime) -> str:
+        """Why the place is closed out of the ordinary, in French; empty otherwise."""
+        day = self._local(utc(at)).date()
         if day in self.holidays:
             return f"jour férié ({self.holidays[day]})"
-        reasons = (
-            closing.reason or "fermeture exceptionnelle" for closing in self.closings_on(day)
-        )
-        return next(reasons, "")
+        closing = self.closing_at(at)
+        return (closing.reason or "fermeture exceptionnelle") if closing else ""
 
-    def closings_on(self, day: date) -> list[Closing]:
-        return [closing for closing in self.closings if closing.covers(day)]
+    def closing_at(self, at: datetime) -> Closing | None:
+        """The closing under way; of several, the one that lasts longest."""
+        under_way = [closing for closing in self.closings if closing.covers(utc(at), self.tz)]
+        return max(under_way, key=lambda closing: closing.stretch(self.tz)[1], default=None)
+
+    @cached_property
+    def _closed(self) -> list[Stretch]:
+        return sorted(closing.stretch(self.tz) for closing in self.closings)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self.tz)
 
     def _stretches_of(self, day: date) -> Iterator[Stretch]:
         """The day's openings as instants, in order; what a clock change swallows is left out."""
-        if day in self.holidays or self.closings_on(day):
+        if day in self.holidays:
             return
         for interval in self.weekly.get(day.weekday(), ()):
             last_day = day + timedelta(days=interval.closes == MIDNIGHT)
             start = instant(day, interval.opens, self.tz)
             end = instant(last_day, interval.closes, self.tz)
-            if start < end:
-                yield start, end
+            yield from self._left_open(start, end)
+
+    def _left_open(self, start: datetime, end: datetime) -> Iterator[Stretch]:
+        """What closings leave of a stretch."""
+        for closes, opens in self._closed:
+            if closes < end and opens > start:
+                if start < closes:
+                    yield start, closes
+                start = max(start, opens)
+        if start < end:
+            yield start, end
 
     def _stretches_after(self, at: datetime) -> Iterator[Stretch]:
         """The openings not over at `at`, those that touch (at midnight, say) made one."""

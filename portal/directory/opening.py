@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
-from portal.directory.hours import Closing, Interval, Schedule
+from portal.directory.hours import Interval, Schedule
 from portal.directory.public_holidays import holidays_of
+from portal.directory.querysets import standing_closures
 
 if TYPE_CHECKING:
     from portal.directory.models import Closure, OpeningHours, Service
@@ -17,20 +18,42 @@ if TYPE_CHECKING:
 def schedule_of(service: "Service") -> Schedule:
     """The service's week, or that of the nearest service above which has hours of its own.
 
-    Closed on the public holidays and closures of the organisation, and on the closures of the
-    service and of those above it up to where the hours come from: they open the same door.
+    Closed on the public holidays of the organisation and by `closures_of` the service.
     """
-    line = service.lineage
-    prefetch_related_objects(line, "opening_hours")  # all levels at once
-    level = next((n for n, each in enumerate(line) if each.opening_hours.all()), 0)
-    doors = {None, *(each.pk for each in line[: level + 1])}
-    closures = (one for one in service.organisation.closures.all() if one.service_id in doors)
     return Schedule(
-        weekly=_by_weekday(line[level].opening_hours.all()),
-        closings=_closings(closures),
+        weekly=_by_weekday(_source(service).opening_hours.all()),
+        closings=[closure.closing for closure in closures_of(service)],
         holidays=holidays_of(service.organisation.territory),
         tz=ZoneInfo(service.organisation.time_zone),
     )
+
+
+def closures_of(service: "Service") -> list["Closure"]:
+    """Those that stand, of the organisation, the service and those above that open the same door.
+
+    That is, up to where the hours come from, unless they were closed without what is below them.
+    """
+    prefetch_related_objects([service], standing_closures())
+    closures = service.organisation.closures.all()
+    if not closures:
+        return []
+    doors = {each.pk for each in service.lineage[: service.lineage.index(_source(service)) + 1]}
+    return [
+        row
+        for row in closures
+        if row.service_id in {None, service.pk} or (row.spreads and row.service_id in doors)
+    ]
+
+
+def longest(closures: Iterable["Closure"]) -> "Closure | None":
+    return max(closures, key=lambda one: one.closing.stretch(one.tz)[1], default=None)
+
+
+def _source(service: "Service") -> "Service":
+    """The nearest, from the service up, that has hours of its own; else the service."""
+    line = service.lineage
+    prefetch_related_objects(line, "opening_hours")  # all levels at once
+    return next((each for each in line if each.opening_hours.all()), service)
 
 
 def _by_weekday(rows: Iterable["OpeningHours"]) -> dict[int, list[Interval]]:
@@ -47,7 +70,3 @@ def _add(day: list[Interval], new: Interval) -> None:
         return
     ends = {day[-1].closes, new.closes}
     day[-1] = Interval(day[-1].opens, time(0) if time(0) in ends else max(ends))
-
-
-def _closings(closures: Iterable["Closure"]) -> list[Closing]:
-    return [Closing(row.first_day, row.last_day, row.reason) for row in closures]

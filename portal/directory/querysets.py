@@ -1,11 +1,14 @@
 """Which services, communes and memberships: the trade's words."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.apps import apps
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.directory import tree
@@ -15,7 +18,7 @@ from portal.directory.outlines import contains
 from portal.directory.street_names import runs, street_words
 
 if TYPE_CHECKING:
-    from portal.directory.models import Commune, Membership, Service, Zone
+    from portal.directory.models import Closure, Commune, Membership, Service, Zone
 
 ABOVE = ["parent__" * level + "parent" for level in range(tree.MAX_DEPTH - 1)]
 
@@ -23,6 +26,18 @@ ABOVE = ["parent__" * level + "parent" for level in range(tree.MAX_DEPTH - 1)]
 def formerly_begins(folded: str, index: str = "former_index") -> Q:
     """A word of a name in the index begins so."""
     return Q(**{f"{index}__contains": f"\n{folded}"}) | Q(**{f"{index}__contains": f" {folded}"})
+
+
+def standing_closures() -> Prefetch:
+    """What may close services now or later, to be read with them."""
+    closures = apps.get_model("directory", "Closure").objects.standing(timezone.now())
+    return Prefetch("organisation__closures", closures)
+
+
+def hours_rows() -> list[Prefetch | str]:
+    """What `schedule()` reads beside the contact details."""
+    rows = (f"{name}__opening_hours" for name in ABOVE)
+    return [standing_closures(), "opening_hours", *rows]
 
 
 class ServiceQuerySet(QuerySet["Service"]):
@@ -49,8 +64,21 @@ class ServiceQuerySet(QuerySet["Service"]):
 
     def with_hours(self) -> "ServiceQuerySet":
         """Joined with what `schedule()` reads as well, in a fixed number of queries."""
-        rows = ["opening_hours", *(f"{name}__opening_hours" for name in ABOVE)]
-        return self.with_contact().prefetch_related("organisation__closures", *rows)
+        return self.with_contact().prefetch_related(*hours_rows())
+
+
+class ClosureQuerySet(QuerySet["Closure"]):
+    """Days are those of each organisation's clock: a day more on each side, whatever the zone."""
+
+    def standing(self, at: datetime) -> "ClosureQuerySet":
+        """Those that are neither over nor reopened; some that ended since yesterday too."""
+        yesterday = at.date() - timedelta(days=1)
+        ends = Q(last_day=None) | Q(last_day__gte=yesterday)
+        return self.filter(ends, reopened_at=None)
+
+    def maybe_now(self, at: datetime) -> "ClosureQuerySet":
+        """Those that may be under way: `covers` decides."""
+        return self.standing(at).filter(first_day__lte=at.date() + timedelta(days=1))
 
 
 class CommuneQuerySet(QuerySet["Commune"]):

@@ -28,14 +28,14 @@ PARENT = Column(
 )
 HOURS = Column("hours", "Horaires", Week(), "Vide : les horaires du service de rattachement.")
 COMMUNES = Column("communes", "Territoire", Several(Insee()), "Les communes servies.")
-PLAIN = ("name", "summary", "phone", "email", "address", "web", "active")
+PLAIN = ("name", "summary", "phone", "phone_price", "email", "address", "web", "active")
 COLUMNS = (
     Column.of(Service, "code"),
     ORGANISATION,
     PARENT,
     *columns_of(Service, ("name", "summary")),
     Column.of(Service, "phone", kind=PHONE),
-    *columns_of(Service, ("email", "address", "web")),
+    *columns_of(Service, ("phone_price", "email", "address", "web")),
     HOURS,
     COMMUNES,
     Column.of(Service, "active"),

@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.directory.models import Organisation
+from portal.directory.models import Closure, Organisation
+from portal.directory.opening import longest
 
 UNASKED = object()
 
@@ -20,6 +23,17 @@ def organisation_of(request: HttpRequest) -> Organisation | None:
     if kept is UNASKED:
         kept = request._organisation = _find(request)  # type: ignore[attr-defined]  # kept on purpose
     return kept  # type: ignore[return-value]  # UNASKED is gone
+
+
+def closure_of_site(request: HttpRequest) -> Closure | None:
+    """What closes the whole organisation of the site now; no query while nothing does."""
+    organisation = organisation_of(request)
+    if organisation is None or not organisation.maybe_closed:  # type: ignore[attr-defined]  # annotated
+        return None
+    now = timezone.now()
+    rows = Closure.objects.maybe_now(now).filter(service=None, organisation=organisation)
+    rows = rows.select_related("organisation")
+    return longest([one for one in rows if one.covers(now)])
 
 
 def base_url(organisation: Organisation | None) -> str:
@@ -40,7 +54,9 @@ def _find(request: HttpRequest) -> Organisation | None:
         host, port = split_domain_port(request.get_host())
     except DisallowedHost:  # even the page that refuses a host is drawn
         host, port = "", ""
-    organisations = list(Organisation.objects.select_related("site", "logo").order_by("pk"))
+    shut = Closure.objects.maybe_now(timezone.now()).filter(organisation=OuterRef("pk"))
+    known = Organisation.objects.annotate(maybe_closed=Exists(shut.filter(service=None)))
+    organisations = list(known.select_related("site", "logo").order_by("pk"))
     own = [(each.site, each) for each in organisations if each.site is not None]
     named = [(site, each) for site, each in own if site.hostname == host]
     exact = [each for site, each in named if str(site.port) == (port or request.get_port())]

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "backoffice.queues",
     "backoffice.mailroom",
     "backoffice.who",
+    "backoffice.closing",
     "citizen.tracking",
     "citizen.filing",
     "search",

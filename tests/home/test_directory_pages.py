@@ -69,8 +69,8 @@ def test_a_service_page_has_the_week_today_and_the_closings_to_come(client: Clie
     assert "8 h 30 – 12 h et 13 h 30 – 17 h" in page
     assert "Lundi (aujourd’hui)" in page
     assert page.count("Fermé") >= 6
-    assert "Du 1er décembre au 3 décembre : Travaux" in page
-    assert "Vendredi 25 décembre : Noël" in page
+    assert "Du mardi 1er décembre au jeudi 3 décembre inclus : Travaux" in page
+    assert "Le vendredi 25 décembre : Noël" in page
     assert "Passée" not in page
     assert "1 place de la Mairie<br>" in page
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from portal.demandes.links import token_of
 from portal.demandes.models import Demande, Draft
 from portal.demandes.states import State
-from portal.directory.models import Role
+from portal.directory.models import Closure, Role
 from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
@@ -49,6 +50,7 @@ EXCUSED = {
     "demande_resend": POSTED,
     "mail_attach": POSTED,
     "mail_close": POSTED,
+    "reopening": POSTED,
     "draft_file": DOWNLOAD,
     "receipt": DOWNLOAD,
     "paper_form": DOWNLOAD,
@@ -181,6 +183,10 @@ def mail_to_sort(demande: Demande) -> InboundMessage:
 def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[str]:
     """What a role sees; what every agent sees alike, with the first role only."""
     demande = builders.make_demande(service=arlencourt.roads, state=State.ASSIGNED)
+    if role == Role.HEAD:  # who lists what is closed
+        Closure.objects.create(
+            service=arlencourt.roads, first_day=timezone.localdate(), last_day=None, reason="crue"
+        )
     confidential = builders.make_demande(service=arlencourt.roads, confidential=True)
     known = {
         "queue": [
@@ -190,6 +196,8 @@ def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[s
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
         "who_answers": [f"{reverse('who_answers')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],
+        "closures": [reverse("closures")],
+        "closing": [f"{reverse('closing')}?lieu={arlencourt.roads.code}"],
         "mailroom": [reverse("mailroom")],
         "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
     }

@@ -1,14 +1,18 @@
 """The rows that opening hours are made of."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from portal.directory.closings import MIDNIGHT, Closing
 from portal.directory.models.organisations import Organisation
 from portal.directory.models.services import Service
+from portal.directory.querysets import ClosureQuerySet
 
 
 class OpeningHours(models.Model):
@@ -66,7 +70,11 @@ class OpeningHours(models.Model):
 
 
 class Closure(models.Model):
-    """Days on which a service, or a whole organisation (service blank), is closed."""
+    """Days and hours during which a service, or a whole organisation (service blank), is closed.
+
+    Hours are those of the organisation's clock; 00:00 as last hour is the end of the last day.
+    Rows of one `act` were closed together, and reopen together.
+    """
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="closures", verbose_name="collectivité"
@@ -81,18 +89,72 @@ class Closure(models.Model):
         help_text="Vide : toute la collectivité ferme.",
     )
     first_day = models.DateField("premier jour")
-    last_day = models.DateField("dernier jour")
+    first_time = models.TimeField(
+        "à partir de", default=MIDNIGHT, help_text="00:00 pour toute la journée."
+    )
+    last_day = models.DateField(
+        "dernier jour", null=True, blank=True, help_text="Vide : jusqu’à nouvel ordre."
+    )
+    last_time = models.TimeField(
+        "jusqu’à", default=MIDNIGHT, help_text="00:00 pour la fin de la journée."
+    )
     reason = models.CharField("raison", max_length=120)
+    instead = models.TextField(
+        "que faire à la place",
+        max_length=300,
+        blank=True,
+        help_text="Le public le lit. Par exemple\u00a0: les rendez-vous ont lieu à l’annexe.",
+    )
+    instead_service = models.ForeignKey(
+        Service,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="service à joindre à la place",
+    )
+    instead_link = models.URLField("lien utile", blank=True)
+    spreads = models.BooleanField(
+        "ferme aussi les services rattachés qui suivent ses horaires", default=True
+    )
+    act = models.UUIDField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="fermé par",
+    )
+    closed_at = models.DateTimeField("fermé le", null=True, editable=False)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="rouvert par",
+    )
+    reopened_at = models.DateTimeField("rouvert le", null=True, editable=False)
+
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fermeture"
         ordering = ["-first_day", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")),
+                condition=Q(last_day=None)
+                | Q(last_day__gt=F("first_day"))
+                | Q(last_day=F("first_day"), last_time=MIDNIGHT)
+                | Q(last_day=F("first_day"), last_time__gt=F("first_time")),
                 name="closure_ends_after_it_begins",
-                violation_error_message="Le dernier jour doit suivre le premier.",
-            )
+                violation_error_message="La fin doit suivre le début.",
+            ),
+            models.UniqueConstraint(fields=["act", "service"], name="service_closed_once_per_act"),
+            models.UniqueConstraint(
+                fields=["act"], condition=Q(service=None), name="organisation_closed_once_per_act"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,3 +168,23 @@ class Closure(models.Model):
     def clean(self) -> None:
         if self.service and self.service.organisation_id != self.organisation_id:
             raise ValidationError({"service": "Ce service est d’une autre collectivité."})
+
+    @property
+    def place(self) -> str:
+        return str(self.service or self.organisation)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.organisation.time_zone)
+
+    @property
+    def closing(self) -> Closing:
+        """The stretch that was planned, reopened or not."""
+        return Closing(self.first_day, self.last_day, self.reason, self.first_time, self.last_time)
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the place is closed by it at that instant."""
+        return self.reopened_at is None and self.closing.covers(at, self.tz)
+
+    def is_over(self, at: datetime) -> bool:
+        return self.reopened_at is not None or self.closing.stretch(self.tz)[1] <= at

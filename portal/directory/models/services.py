@@ -1,6 +1,7 @@
 """The units of an organisation."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,8 +15,11 @@ from portal.directory.fields import PhoneField
 from portal.directory.hours import Schedule
 from portal.directory.models.communes import Commune
 from portal.directory.models.organisations import Organisation
-from portal.directory.opening import schedule_of
+from portal.directory.opening import closures_of, longest, schedule_of
 from portal.directory.querysets import ServiceQuerySet
+
+if TYPE_CHECKING:
+    from portal.directory.models import Closure
 
 
 class Service(models.Model):
@@ -45,6 +49,12 @@ class Service(models.Model):
     )
     summary = models.CharField("en une phrase", max_length=240, blank=True)
     phone = PhoneField("téléphone", help_text="Vide : celui du service de rattachement.")
+    phone_price = models.CharField(
+        "prix de l’appel",
+        max_length=60,
+        blank=True,
+        help_text="De ce numéro. Vide : le même que celui de la collectivité.",
+    )
     email = models.EmailField("e-mail", blank=True)
     address = models.TextField("adresse", max_length=400, blank=True)
     web = models.URLField("page web", blank=True)
@@ -102,6 +112,10 @@ class Service(models.Model):
     def schedule(self) -> Schedule:
         """When it is open, by its own hours or its parent's; no query after `with_hours()`."""
         return schedule_of(self)
+
+    def closure(self, at: datetime) -> "Closure | None":
+        """What closes it at that instant; of several, what lasts longest. As `schedule()`."""
+        return longest([one for one in closures_of(self) if one.covers(at)])
 
     def _check_place(self) -> None:
         rows = Service.objects.order_by().filter(organisation_id=self.organisation_id)

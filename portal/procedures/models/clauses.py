@@ -23,6 +23,11 @@ class Offer(Orderable):
     def __str__(self) -> str:
         return self.get_channel_display()
 
+    @property
+    def is_human(self) -> bool:
+        """Whether somebody answers there, while the place is open."""
+        return Channel(self.channel).is_human
+
 
 class RequiredDocument(Orderable):
     """A document that a procedure asks for, and why (CRPA, L113-12, L114-8)."""

@@ -198,12 +198,22 @@ class TestWithinCoverage:
         make_service("Culture", organisation=top.organisation)
         client.force_login(administrator)
         days = {"first_day": "2026-12-24", "last_day": "2026-12-24", "reason": "Fête"}
+        days |= {"first_time": "00:00", "last_time": "00:00"}
         days |= {"organisation": top.organisation_id}
         client.post("/admin/directory/closure/create/", days)
         assert not Closure.objects.exists()
 
         client.post("/admin/directory/closure/create/", days | {"service": top.pk})
-        assert Closure.objects.get().service == top
+        closure = Closure.objects.get()
+        assert closure.service == top
+        assert closure.closed_by == administrator
+        assert closure.closed_at
+
+    def test_the_list_of_closures_leads_to_closing_a_place(
+        self, client: Client, administrator
+    ) -> None:
+        text = page(client, administrator, "/admin/directory/closure/")
+        assert 'href="/gestion/fermetures/"' in text
 
     def test_hours_that_overlap_are_refused(self, client: Client, administrator, top) -> None:
         client.force_login(administrator)

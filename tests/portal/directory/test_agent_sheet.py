@@ -144,7 +144,7 @@ def test_nobody_oversteps_their_rights(administrator, row, column, words) -> Non
     before = set(Membership.objects.values_list("agent", "service", "role"))
     told = faults(checked(AGENTS, administrator, [HEAD, row]))
     assert [(number, where) for number, where, _ in told] == [(2, column)]
-    assert any(word in told[0][2] for word in words.split("|"))
+    assert any(word in told[0][2] for word in words.split("|")), told
     assert set(Membership.objects.values_list("agent", "service", "role")) == before
 
 

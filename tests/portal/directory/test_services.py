@@ -1,9 +1,11 @@
 """Services: their tree, their contact details and hours, inherited from above."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from threading import Thread
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
@@ -23,6 +25,13 @@ def open_on(service: Service, weekday: int, opens: str, closes: str) -> OpeningH
         opens=time.fromisoformat(opens),
         closes=time.fromisoformat(closes),
     )
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    """Closures that are over are no longer read."""
+    with time_machine.travel(MONDAY, tick=False):
+        yield
 
 
 def close(service: Service, day: date, *, everybody: bool = False) -> None:
@@ -161,6 +170,7 @@ class TestContact:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("monday")
 class TestHours:
     def test_hours_of_its_own_win_over_those_above(self) -> None:
         top = make_service()
@@ -283,3 +293,22 @@ def test_contact_alone_costs_one_query(django_assert_num_queries) -> None:
     make_service(parent=make_service(parent=make_service(parent=make_service())))
     with django_assert_num_queries(1):
         assert all(service.contact.email for service in Service.objects.with_contact())
+
+
+@pytest.mark.django_db
+class TestPriceOfACall:
+    def test_it_is_that_of_the_number_that_is_given(self) -> None:
+        organisation = make_organisation(phone_price="Appel gratuit")
+        top = make_service(organisation=organisation)
+        assert top.contact.phone == organisation.phone
+        assert top.contact.phone_price == "Appel gratuit"
+
+        dear = make_service(parent=top, phone="+33321216216", phone_price="0,15 € la minute")
+        below = make_service(parent=dear)
+        for service in (dear, below):
+            assert service.contact.phone_price == "0,15 € la minute"
+
+    def test_left_blank_it_is_the_organisations(self) -> None:
+        organisation = make_organisation(phone_price="Prix d’un appel local")
+        service = make_service(organisation=organisation, phone="+33321216216")
+        assert service.contact.phone_price == "Prix d’un appel local"
