@@ -13,12 +13,13 @@ from backoffice.closing.places import Place
 from portal.directory.closings import MIDNIGHT, Closing
 from portal.directory.models import Service
 
+OTHER = "autre"
 REASONS = [
     ("grève", "Grève"),
     ("inondation", "Inondation"),
     ("confinement", "Confinement ou mise à l’abri"),
     ("travaux", "Travaux"),
-    ("", "Une autre raison"),
+    (OTHER, "Une autre raison"),
 ]
 AHEAD = timedelta(days=730)
 WRONG_DAY = {"invalid": "Choisissez une date, par exemple 15/01/2027."}
@@ -77,7 +78,7 @@ class ClosingForm(forms.Form):
         label="Raison, que le public lira",
         choices=REASONS,
         initial=REASONS[0][0],
-        required=False,
+        error_messages={"required": "Dites pourquoi."},
         widget=forms.RadioSelect,
     )
     words = forms.CharField(label="Autre raison, en quelques mots", max_length=120, required=False)
@@ -119,7 +120,7 @@ class ClosingForm(forms.Form):
             self._missing("first_day", "Choisissez le premier jour de fermeture.")
         if ends == "day" and not cleaned.get("last_day"):
             self._missing("last_day", "Choisissez le dernier jour de fermeture.")
-        if not cleaned.get("why") and not cleaned.get("words"):
+        if cleaned.get("why") == OTHER and not cleaned.get("words"):
             self._missing("words", "Dites pourquoi\u00a0: le public lira ces mots.")
         if not self.errors:
             self._check_period(cleaned)
@@ -146,7 +147,7 @@ class ClosingForm(forms.Form):
             "first_time": closing.first_time,
             "last_day": closing.last_day,
             "last_time": closing.last_time,
-            "reason": cleaned["why"] or cleaned["words"],
+            "reason": cleaned["words"] if cleaned["why"] == OTHER else cleaned["why"],
             "instead": cleaned["instead"],
             "instead_service": cleaned["instead_service"],
             "instead_link": cleaned["instead_link"],

@@ -24,7 +24,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return self.service.name if self.service else f"Toute la collectivité : {self.organisation}"
+        return self.service.name if self.service else f"{self.organisation} (toute la collectivité)"
 
 
 def place_of(code: str, agent: User) -> Place | None:

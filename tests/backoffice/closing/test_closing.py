@@ -278,6 +278,7 @@ class TestForm:
             ({"ends": "day", "last_day": "2030-01-01"}, "dans les deux ans"),
             ({"ends": "day", "last_day": "2026-11-24", "last_time": "25:00"}, "Écrivez une heure"),
             ({"why": ""}, "Dites pourquoi"),
+            ({"why": "autre"}, "le public lira ces mots"),
             ({"why": "peste"}, "choix"),
             ({"words": "x" * 121}, "120"),
             ({"instead_link": "pas un lien"}, "URL"),
