@@ -133,7 +133,7 @@ def test_only_accounts_that_the_administrator_manages_are_brought_out(
         (["n@v.example", "N", "N", "voirie", "oui"], "Habilitations", "lisible"),
         (["n@v.example", "N", "N", "", "non"], "Compte ouvert", "nouveau"),
         (["n@v.example", "", "N", "", "oui"], "Prénom", "Remplissez"),
-        (["pas une adresse", "N", "N", "", "oui"], "Adresse e-mail", "valide"),
+        (["pas une adresse", "N", "N", "", "oui"], "Adresse e-mail", "s’écrit comme"),
         (["a" * 150 + "@v.example", "N", "N", "", "oui"], "Adresse e-mail", "valide|150"),
         (["chef@ville.example", "N", "N", "", "oui"], "Adresse e-mail", "que vous ne gérez pas"),
         (["parti@ville.example", "C", "M", "voirie:officer", "non"], "Habilitations", "fermé"),
