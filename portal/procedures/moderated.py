@@ -36,11 +36,11 @@ class ModeratedMixin:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object is not None:
             self._say_what_came_back()
-        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
         return response
 
     def get_available_actions(self) -> list[str]:
-        offered = super().get_available_actions()  # type: ignore[misc]
+        offered = super().get_available_actions()  # type: ignore[misc]  # a mixin
         kept = [action for action in offered if action not in UNUSED]
         proposal = self.object and moderation.waiting_proposal(self.object)
         agent: Any = self.request.user
@@ -58,7 +58,7 @@ class ModeratedMixin:
                 self.produced_error_code = "invalid_revision"
                 self.produced_error_message = refusal
                 return False
-        valid: bool = super().is_valid(form)  # type: ignore[misc]
+        valid: bool = super().is_valid(form)  # type: ignore[misc]  # a mixin
         return valid
 
     def submit_action(self) -> HttpResponse:
@@ -70,9 +70,9 @@ class ModeratedMixin:
 
     def get_side_panels(self) -> Any:
         """Without the way to dates that this person can't set."""
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc]  # a mixin
         for panel in panels:
-            if panel.name == "status" and "go_live_at" not in self.form.fields:  # type: ignore[attr-defined]
+            if panel.name == "status" and "go_live_at" not in self.form.fields:  # type: ignore[attr-defined]  # a mixin
                 panel.show_schedule_publishing_toggle = False
         return panels
 
