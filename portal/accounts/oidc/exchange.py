@@ -32,7 +32,7 @@ def fetch(url: str, *, form: dict[str, str] | None = None, **headers: str) -> Js
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as response:
             body = response.read(MOST_BYTES + 1)
         found = json.loads(body[:MOST_BYTES])
-    except (OSError, HTTPException, ValueError) as error:
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise SignOnRefused(Why.UNREACHABLE, type(error).__name__) from error
     if not isinstance(found, dict):
         raise SignOnRefused(Why.UNREACHABLE, "not an object")

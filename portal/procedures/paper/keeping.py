@@ -53,12 +53,14 @@ def _is_there(stored: StoredFile) -> bool:
 
 @transaction.atomic
 def _keep(procedure: "Procedure", digest: str, drawn: bytes) -> StoredFile:
+    former = PaperForm.objects.select_for_update().filter(procedure=procedure).first()
+    if former and former.digest == digest and _is_there(former.stored):
+        return former.stored  # drawn meanwhile for somebody else, who may be reading it
     name = f"formulaire-{procedure.code}.pdf"
     try:
         stored = intake.keep(Safe(drawn, name, "application/pdf"), ours=True)
     except ValidationError as error:  # nowhere to write it for the moment
         raise Busy(procedure.code) from error
-    former = PaperForm.objects.select_for_update().filter(procedure=procedure).first()
     PaperForm.objects.update_or_create(
         procedure=procedure, defaults={"digest": digest, "stored": stored}
     )

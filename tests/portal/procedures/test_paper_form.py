@@ -127,6 +127,15 @@ def test_the_form_is_drawn_once_however_often_it_is_asked_for(procedure: Procedu
     assert StoredFile.objects.count() == 1
 
 
+def test_who_draws_it_at_the_same_time_takes_no_file_from_who_reads_it(
+    procedure: Procedure,
+) -> None:
+    read = keeping.paper_of(procedure)
+    digest = PaperForm.objects.get().digest
+    assert keeping._keep(procedure, digest, b"%PDF-1.7 drawn by another process") == read
+    assert StoredFile.objects.filter(pk=read.pk).exists()
+
+
 def test_the_form_is_drawn_again_when_what_it_says_changes(procedure: Procedure) -> None:
     stale = keeping.paper_of(procedure)
     procedure.service.organisation.phone = "+33353010000"
