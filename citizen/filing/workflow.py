@@ -52,6 +52,8 @@ def save(*, draft: Draft, step: Step, form: StepForm, seen: str, stranger: bool 
 
 def keep_around(draft: Draft, columns: dict[str, Any]) -> None:
     """Keep for whom the demande is and how to reach the filer safely; not once it is filed."""
+    if all(getattr(draft, name) == value for name, value in columns.items()):
+        return
     if Draft.objects.filter(pk=draft.pk, filed_at=None).update(**columns):
         for name, value in columns.items():
             setattr(draft, name, value)

@@ -38,6 +38,14 @@ COLUMNS = (
     Column("Agent", lambda row: atoms.stacked(row.agent or atoms.NOTHING, row.town), "wide"),
 )
 
+SINGLE_NUMBER = SimpleNamespace(phone="+33321216216", phone_price="Appel gratuit", relay_url="#")
+CLOSING = SimpleNamespace(
+    place="Déchèterie",
+    reason="inondation",
+    until="jusqu’à demain, 12 h",
+    instead="Gardez vos déchets jusqu’à la réouverture.",
+)
+
 
 class EveryWidget(forms.Form):
     """One field of each kind, with help where it helps."""
@@ -111,6 +119,8 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             Message(constants.ERROR, "La demande a changé entre-temps. Rien n’a été écrasé."),
         ],
         "no_files": [],
+        "single_number": SINGLE_NUMBER,
+        "closing": CLOSING,
         "now": timezone.now(),
         "days": [today + timedelta(days) for days in (-3, -1, 0, 1, 8)],
     }

@@ -50,6 +50,8 @@ def parts(schema: FormSchema) -> list[Part]:
 
 def _questions(step: Step, asked: dict[str, tuple[int, Field]]) -> Iterator[Question]:
     for field in step.fields:
+        if field.type == "computed":  # the service does the sum
+            continue
         room, condition = blanks(field), said(field.show_if, asked)
         if room:
             asked[field.key] = (len(asked) + 1, field)

@@ -14,7 +14,10 @@ from portal.ui.gallery import EveryWidget
 TEMPLATES = settings.BASE_DIR / "templates"
 FILES = sorted((TEMPLATES / "components").glob("*.html"))
 # Only with the whole page that they belong to, or drawn by the components named here.
-DRAWN_BY_OTHERS = {"keys", "shell_nav", "shell_agent", "field_notes", "table", "pager", "mark"}
+DRAWN_BY_OTHERS = {
+    *{"keys", "shell_nav", "shell_agent", "field_notes", "table", "pager", "mark"},
+    "closed_instead",
+}
 INCLUDE = re.compile(r'{% include "components/([\w_]+)\.html"([^%]*)%}')
 
 
