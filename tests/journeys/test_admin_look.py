@@ -37,5 +37,5 @@ def test_the_choices_of_a_form_stay_on_the_screen(
     assert arlencourt
     town.become(desk, builders.make_agent(is_superuser=True), live_server.url)
     desk.goto("/admin/directory/closure/create/")
-    assert desk.locator("select").count() == 2
+    assert desk.locator("select").count() > 1
     assert desk.locator("select").evaluate_all(OUT_OF_SIGHT) == []

@@ -1,5 +1,7 @@
 """An adviser files for a caller without touching the mouse, then reads out what to write down."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,7 +13,7 @@ from tests.journeys.town import Town
 
 
 def test_a_caller_without_e_mail_is_filed_for_by_keyboard(
-    desk: Page, live_server: LiveServer, arlencourt: Town
+    desk: Page, live_server: LiveServer, arlencourt: Town, axe: Callable[[Page], None]
 ) -> None:
     town.become(desk, arlencourt.adviser, live_server.url)
     desk.goto("/gestion/deposer/")
@@ -31,13 +33,16 @@ def test_a_caller_without_e_mail_is_filed_for_by_keyboard(
     tab_to(desk, "Oui")
     desk.keyboard.press("Space")
     expect(seen).to_be_visible()
+    axe(desk)
     write(desk, "Qu’avez-vous vu", "Un vélo est tombé.")
     write(desk, "Nom", "Delattre")
     write(desk, "Prénom", "Awa")
     write(desk, "Téléphone", "06 12 34 56 78")
     desk.keyboard.press("Enter")  # as people do from the last thing they were told
     town.at(desk, "Relisez avec la personne")
+    axe(desk)
     press(desk, "Déposer la demande", title="La demande est déposée")
+    axe(desk)
 
     demande = Demande.objects.get()
     assert (demande.filed_by, demande.channel) == (arlencourt.adviser, Channel.TELEPHONE)
