@@ -1,5 +1,6 @@
 """The look in a real browser: every component and layout, narrow and wide, by light and by dark."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,7 +47,7 @@ def test_keys_search_move_and_open(desk: Page) -> None:
     desk.keyboard.press("k")
     expect(desk.get_by_role("link", name="Nid-de-poule")).to_be_focused()
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#")
+    expect(desk).to_have_url(re.compile("#$"))
     desk.keyboard.press("/")
     field = desk.get_by_label("Rechercher")
     expect(field).to_be_focused()
