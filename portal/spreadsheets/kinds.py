@@ -31,10 +31,10 @@ class Kind:
 
     def read(self, text: str) -> Any:
         """The value. Raises ValidationError with a French sentence that says what to do."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of cell has its own
 
     def write(self, value: Any) -> str:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of cell has its own
 
 
 class OfField(Kind):

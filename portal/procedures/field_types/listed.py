@@ -28,10 +28,10 @@ class Listed(FieldType):
         return built
 
     def rows(self) -> list[tuple[str, Any]]:
-        raise NotImplementedError
+        raise NotImplementedError  # each list of the two below has its own
 
     def name_of(self, answer: Any) -> str | None:
-        raise NotImplementedError
+        raise NotImplementedError  # each list of the two below has its own
 
     def display(self, answer: Any) -> str:
         return NONE_SAID if answer == NONE else self.name_of(answer) or str(answer)
