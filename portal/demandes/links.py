@@ -18,7 +18,12 @@ def tracking_link(demande: Demande) -> str:
 
 def token_of(demande: Demande) -> str:
     """What opens the demande for whoever holds it, in an address or a session."""
-    return _signer(demande.tracking_code).sign(demande.reference)
+    return token(demande.reference, demande.tracking_code)
+
+
+def token(reference: str, code: str) -> str:
+    """The same for a demande that isn't written yet."""
+    return _signer(code).sign(reference)
 
 
 def absolute(demande: Demande, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Fills the demonstration: `manage.py load_demo [--port 8000]`."""
+"""Fills the demonstration: `manage.py load_demo [--port 8000] [--scale 1000000]`."""
 
 import logging
 import os
@@ -11,8 +11,10 @@ from django.urls import reverse
 from portal.demandes.references import display_code
 from portal.demo import loading, pages
 from portal.demo.data import read
+from portal.demo.scale import filling
 from portal.demo.staff import PASSWORD
 
+EVERY = 50_000  # copies, a word
 SHOWN_AGENTS = ("administrator", "adviser", "officer", "head")
 
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         port = int(os.environ.get("PORT", "8000"))
         parser.add_argument("--port", type=int, default=port, help="that the sites are served on")
+        parser.add_argument("--scale", type=int, default=0, help="demandes in all, by copying")
         parser.add_argument("--force", action="store_true", help="even where this is no demo")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -33,7 +36,12 @@ class Command(BaseCommand):
         # Every publication is a line of Wagtail's log: a hundred of them would hide the addresses.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         loading.load(port=options["port"])
+        filling.scale(options["scale"], progress=self._say)
         self.stdout.write("\n".join(self._guide()))
+
+    def _say(self, written: int) -> None:
+        if written % EVERY == 0:
+            self.stdout.write(f"{written} demandes copiées")
 
     def _guide(self) -> list[str]:
         sites = pages.addresses()
