@@ -7,7 +7,8 @@ import tempfile
 import django
 from django.utils.module_loading import import_string
 
-DEMANDES = 10_000
+FEW = 10_000
+MANY = int(os.environ.get("BENCH_DEMANDES", "1000000"))
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
     "SECRET_KEY": "Lq8-only-for-the-bench-vT3xN7wRk2Zb9YcMd5HsJf4GpUe6Aa1Ee0Ii",
@@ -27,7 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gps-bench-") as folder:
         os.environ.update(ENVIRONMENT | {"BENCH_FOLDER": folder})
         django.setup()
-        code: int = import_string("tests.bench.run.run")(DEMANDES)  # it imports models
+        code: int = import_string("tests.bench.run.run")(FEW, MANY)  # it imports models
         return code
 
 

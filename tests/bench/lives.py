@@ -14,13 +14,12 @@ from portal.demandes import deadlines, references
 from portal.demandes.filers import filer_of
 from portal.demandes.models import Demande, Message
 from portal.demandes.states import Action, State
+from portal.demo.scale.people import reference_of
 from portal.procedures.models import FormVersion, Procedure
 from portal.replies.models import Reply
 from portal.text.french import analyse
 from tests.bench.world import World
 
-SPACE = len(references.SYMBOLS) ** (references.LENGTH - 1)
-STRIDE = 1_000_000_007  # prime, so that each number gives a reference of its own
 # Most of what a place ever received is closed; about three in ten still wait.
 ENDINGS = {
     State.CLOSED: 60,
@@ -91,7 +90,7 @@ def _demande(
     filed_at = steps[0][1]
     day = deadlines.local_day(filed_at, procedure.service.organisation)
     demande = Demande(
-        reference=_reference(number),
+        reference=reference_of(number),
         tracking_code="".join(chance.choices(references.CODE_SYMBOLS, k=references.CODE_LENGTH)),
         draft_key=UUID(int=chance.getrandbits(128)),
         version=len(steps),
@@ -138,12 +137,3 @@ def _answers(number: int, world: World, chance: random.Random) -> dict[str, Any]
             "city": commune.name,
         },
     }
-
-
-def _reference(number: int) -> str:
-    """Scattered over all the references, never twice the same."""
-    rest, drawn = number * STRIDE % SPACE, ""
-    for _ in range(references.LENGTH - 1):
-        rest, index = divmod(rest, len(references.SYMBOLS))
-        drawn += references.SYMBOLS[index]
-    return references.normalise(drawn + references.check_symbol(drawn)) or ""

@@ -1,21 +1,25 @@
-"""Filling the database in batches that never grow, from one seed: the same draws each time."""
+"""Filling the database: a few lives from one seed, then copies of them in flat memory."""
 
 import random
-from itertools import islice
 
 from django.db import connection
 
+from portal.demo.scale.filling import scale
 from tests.bench.lives import lives
 from tests.bench.rows import write
 from tests.bench.world import World
 
-BATCH = 1_000  # lives
+PATTERNS = 300  # lives that the others are copied from
 
 
 def populate(world: World, count: int, *, seed: int = 62) -> None:
-    """Write so many demandes, then let PostgreSQL learn what its tables hold."""
-    drawn = lives(world, count, random.Random(seed))  # noqa: S311  the same draws each time
-    while batch := list(islice(drawn, BATCH)):
-        write(batch)
+    """Write the lives that the others are copied from, then the others."""
+    write(list(lives(world, PATTERNS, random.Random(seed))))  # noqa: S311  the same draws each time
+    grow(count)
+
+
+def grow(count: int) -> None:
+    """Have so many demandes in all, then let PostgreSQL learn what its tables hold."""
+    scale(count)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

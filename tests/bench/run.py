@@ -10,22 +10,27 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import measures, world
-from tests.bench.figures import table
-from tests.bench.populate import populate
+from tests.bench import large, measures, world
+from tests.bench.figures import Figure, table
+from tests.bench.populate import grow, populate
 from tests.web_process import WebProcess
 
 WORKERS = 2
+MINUTES = 15
 
 
-def run(demandes: int) -> int:
+def run(few: int, many: int) -> int:
     """Print the table; the exit code. Refuses a database that already holds something."""
     if connection.introspection.table_names():
         say("This database holds tables: the bench only fills an empty one.")
         return 2
-    built = prepare(demandes)
+    built = prepare(few)
     with served() as web:
         found = list(measures.figures(web, built))
+        head = measures.signed_in(web.port, built.head.email)
+        before = large.queue_times(head)
+        found.append(growth(few, many))
+        found += large.figures(head, before)
     say(table(found))
     load, processors = os.getloadavg()[1], os.cpu_count()
     say(f"load over five minutes: {load:.1f} on {processors} processors")
@@ -36,12 +41,20 @@ def prepare(demandes: int) -> world.World:
     """Tables, static files, rows; then no connection of ours remains."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    start = time.monotonic()
     built = world.build()
     populate(built, demandes)
-    say(f"{demandes} demandes and their lives written in {time.monotonic() - start:.0f} s")
     connection.close()
     return built
+
+
+def growth(few: int, many: int) -> Figure:
+    """Write the other demandes; how long a million would have taken."""
+    start = time.monotonic()
+    grow(many)
+    connection.close()
+    minutes = (time.monotonic() - start) / 60
+    say(f"{many - few} demandes and their lives written in {minutes:.1f} min")
+    return Figure("a million demandes written", minutes / (many - few) * 1e6, MINUTES, "min")
 
 
 @contextmanager
