@@ -1,12 +1,13 @@
 """Which demandes: the trade's words."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
-from portal.demandes.states import OPEN, OVER, State
+from portal.demandes.states import KEPT, OPEN, OVER, State
 from portal.directory.coverage import coverage_of
 from portal.directory.querysets import ABOVE
 from portal.directory.roles import Role
@@ -21,15 +22,31 @@ CONFIDENTIAL_ROLES = (Role.OFFICER, Role.HEAD)
 
 
 class DemandeQuerySet(QuerySet["Demande"]):
-    def visible_to(self, agent: User) -> "DemandeQuerySet":
-        """Those whose envelope the agent may see; what waits for payment is nobody's yet."""
-        services = coverage_of(agent).services(*ENVELOPE_ROLES)
+    def within(self, services: Collection[int]) -> "DemandeQuerySet":
+        """Those of the services; what waits for payment is nobody's yet."""
         return self.filter(service_id__in=services).exclude(state=State.AWAITING_PAYMENT)
 
+    def visible_to(self, agent: User) -> "DemandeQuerySet":
+        """Those whose envelope the agent may see: of their services, and what they keep.
+
+        What they keep elsewhere in an organisation that they are an adviser of, until it ends; the
+        second half is only asked for where one's services leave something out.
+        """
+        coverage = coverage_of(agent)
+        services = coverage.services(*ENVELOPE_ROLES)
+        beyond = coverage.whole(Role.ADVISER) - services
+        if not beyond:
+            return self.within(services)
+        kept = Q(keeper=agent, state__in=sorted(KEPT), service_id__in=beyond)
+        seen = self.filter(Q(service_id__in=services) | kept)
+        return seen.exclude(state=State.AWAITING_PAYMENT)
+
     def readable_by(self, agent: User) -> "DemandeQuerySet":
-        """Of the visible ones, those whose content the agent may read by role alone."""
-        services = coverage_of(agent).services(*CONFIDENTIAL_ROLES)
-        return self.visible_to(agent).filter(Q(confidential=False) | Q(service_id__in=services))
+        """Those whose content the agent may read by role alone: keeping one adds nothing."""
+        coverage = coverage_of(agent)
+        services = coverage.services(*CONFIDENTIAL_ROLES)
+        mine = self.within(coverage.services(*ENVELOPE_ROLES))
+        return mine.filter(Q(confidential=False) | Q(service_id__in=services))
 
     def with_service(self) -> "DemandeQuerySet":
         """Joined with what messages say of the service: its contact and its organisation's site."""
@@ -44,6 +61,13 @@ class DemandeQuerySet(QuerySet["Demande"]):
 
     def assigned_to(self, agent: User) -> "DemandeQuerySet":
         return self.filter(assignee=agent)
+
+    def kept_by(self, agent: User) -> "DemandeQuerySet":
+        return self.filter(keeper=agent)
+
+    def to_keep(self) -> "DemandeQuerySet":
+        """Ordinary and open, with no adviser who keeps them yet."""
+        return self.open().filter(keeper=None, confidential=False)
 
     def unassigned(self) -> "DemandeQuerySet":
         return self.open().filter(assignee=None)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.demandes import keeping
 from portal.demandes.models import Demande, ExceptionalAccess
 from portal.demandes.querysets import CONFIDENTIAL_ROLES, ENVELOPE_ROLES
 from portal.demandes.states import Action, allowed
@@ -38,11 +39,17 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CLOSE: _HANDLERS,
     Action.REOPEN: _HANDLERS,
     Action.MARK_DUPLICATE: _HANDLERS,
+    Action.KEEP: frozenset({Role.ADVISER}),
+    Action.ENTRUST: frozenset({Role.ADVISER, Role.HEAD, Role.ADMINISTRATOR}),
+    Action.LEAVE: frozenset({Role.ADVISER}),
+    Action.CHASE: frozenset({Role.ADVISER}),
     Action.PROTECT: _EVERYBODY,
     Action.OPEN_EXCEPTIONALLY: _EVERYBODY,
 }
 # On the envelope: whoever sees it may do this.
 UNREAD = frozenset({Action.PROTECT})
+# What its keeper does by keeping it, on the envelope where their roles don't reach.
+KEEPERS = frozenset({Action.ENTRUST, Action.LEAVE, Action.CHASE, Action.TELL, Action.CLOSE})
 
 
 def procedures_to_file(agent: User) -> ProcedureQuerySet:
@@ -69,29 +76,33 @@ def exceptional_until(agent: User, demande: Demande) -> datetime | None:
 
 
 def has_role_for(agent: User, action: Action, demande: Demande) -> bool:
-    """Whether one of the agent's roles in the demande's service allows the action."""
-    return coverage_of(agent).has(demande.service_id, *ROLES[action])
+    """Whether one of the agent's roles in the demande's service, or keeping it, allows that."""
+    if coverage_of(agent).has(demande.service_id, *ROLES[action]):
+        return True
+    return action in KEEPERS and keeping.keeps(agent, demande)
 
 
 def may(agent: User, action: Action, demande: Demande) -> bool:
     """Whether the agent may do this now: role, content in sight and state all allow it."""
     if not allowed(action, demande.state) or not has_role_for(agent, action, demande):
         return False
-    return _opens(action, reads=may_read(agent, demande))
+    return _opens(action, reads=may_read(agent, demande), keeps=keeping.keeps(agent, demande))
 
 
 def possible(agent: User, demande: Demande) -> frozenset[Action]:
     """Everything that the agent may do now, for the queries of one `may`."""
-    reads = may_read(agent, demande)
+    reads, keeps = may_read(agent, demande), keeping.keeps(agent, demande)
     return frozenset(
         action
         for action in ROLES
         if allowed(action, demande.state)
         and has_role_for(agent, action, demande)
-        and _opens(action, reads=reads)
+        and _opens(action, reads=reads, keeps=keeps)
     )
 
 
-def _opens(action: Action, *, reads: bool) -> bool:
+def _opens(action: Action, *, reads: bool, keeps: bool) -> bool:
     """Whether what the agent reads, or doesn't, allows the action."""
-    return action in UNREAD or reads != (action == Action.OPEN_EXCEPTIONALLY)
+    if action in UNREAD or (keeps and action in KEEPERS):
+        return True
+    return reads != (action == Action.OPEN_EXCEPTIONALLY)

@@ -40,6 +40,8 @@ OPEN = frozenset({State.FILED, State.ASSIGNED, State.AWAITING_CITIZEN, State.AWA
 OVER = frozenset({State.CLOSED, State.WITHDRAWN, State.DUPLICATE})
 # A demande that waits for its payment is nobody's yet (design, decision 4).
 SEEN = frozenset(State) - {State.AWAITING_PAYMENT}
+# From receipt to the end that its keeper confirms.
+KEPT = OPEN | {State.ANSWERED}
 TONES = {
     State.AWAITING_PAYMENT: "warn",
     State.AWAITING_CITIZEN: "warn",
@@ -82,6 +84,10 @@ class Action(models.TextChoices):
     REOPEN = "reopen", "Demande rouverte"
     WITHDRAW = "withdraw", "Demande retirée par la personne"
     MARK_DUPLICATE = "mark_duplicate", "Marquée comme doublon"
+    KEEP = "keep", "Suivi commencé"
+    ENTRUST = "entrust", "Suivi confié"
+    LEAVE = "leave", "Suivi rendu"
+    CHASE = "chase", "Service relancé"
     PROTECT = "protect", "Précautions de contact changées"
     OPEN_EXCEPTIONALLY = "open_exceptionally", "Consultation exceptionnelle"
 
@@ -118,6 +124,11 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     Action.REOPEN: _to(State.ASSIGNED, State.ANSWERED, State.CLOSED),
     Action.WITHDRAW: _to(State.WITHDRAWN, State.AWAITING_PAYMENT, *OPEN),
     Action.MARK_DUPLICATE: _to(State.DUPLICATE, *OPEN),
+    Action.KEEP: _stay(*KEPT),
+    Action.ENTRUST: _stay(*KEPT),
+    Action.LEAVE: _stay(*KEPT),
+    # Not while the person has to act, nor once the service has answered.
+    Action.CHASE: _stay(State.FILED, State.ASSIGNED, State.AWAITING_PARTNER),
     Action.PROTECT: _stay(*SEEN),
     Action.OPEN_EXCEPTIONALLY: _stay(*SEEN),
 }

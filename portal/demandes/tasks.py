@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from portal.demandes.workflow import drafts, receipts, scanning
+from portal.demandes.workflow import drafts, leaving, receipts, scanning
 from portal.media import quarantine
 from portal.media import workflow as media
 from portal.tasks import periodic
@@ -46,6 +46,12 @@ def ask_scans() -> None:
 def purge_drafts() -> None:
     """Drafts go after thirty days."""
     drafts.purge(before=timezone.now() - timedelta(days=settings.DRAFT_DAYS))
+
+
+@periodic.register("demandes.keepers", every=timedelta(days=1))
+def give_back_kept() -> None:
+    """What is kept by who is no adviser there any more waits for another one."""
+    leaving.give_back()
 
 
 @periodic.register("demandes.files", every=timedelta(days=1))

@@ -19,7 +19,7 @@ class Coverage:
     def __init__(self, agent: User) -> None:
         self._everything = agent.is_superuser
         self._held = agent.roles_held
-        self._parents: dict[int, int | None] | None = None
+        self._units: dict[int, tuple[int | None, int]] | None = None
         self._services: dict[tuple[str, ...], frozenset[int]] = {}
 
     def services(self, *roles: str) -> frozenset[int]:
@@ -28,6 +28,14 @@ class Coverage:
         if key not in self._services:
             self._services[key] = frozenset(self._below(self._roots(key)))
         return self._services[key]
+
+    def whole(self, *roles: str) -> frozenset[int]:
+        """The ids of all services of the organisations where one of the roles is held."""
+        if not (roots := set(self._roots(roles))):
+            return frozenset()
+        units = self._outline()
+        organisations = {units[root][1] for root in roots}
+        return frozenset(pk for pk, unit in units.items() if unit[1] in organisations)
 
     def has(self, service_id: int | None, *roles: str) -> bool:
         """Whether the agent covers the service with one of the roles (any when none is named)."""
@@ -59,9 +67,12 @@ class Coverage:
         return tree.descendants(roots, self._tree()) if roots else set()
 
     def _tree(self) -> dict[int, int | None]:
-        if self._parents is None:
-            self._parents = apps.get_model("directory", "Service").objects.parents()
-        return self._parents
+        return {pk: parent for pk, (parent, _organisation) in self._outline().items()}
+
+    def _outline(self) -> dict[int, tuple[int | None, int]]:
+        if self._units is None:
+            self._units = apps.get_model("directory", "Service").objects.outline()
+        return self._units
 
 
 def coverage_of(agent: User) -> Coverage:

@@ -54,6 +54,11 @@ class ServiceQuerySet(QuerySet["Service"]):
         """The whole tree: the parent's id by id, in one query."""
         return dict(self.model.objects.order_by().values_list("pk", "parent_id"))
 
+    def outline(self) -> dict[int, tuple[int | None, int]]:
+        """The parent's id and the organisation's by id, of all services, in one query."""
+        rows = self.model.objects.order_by().values_list("pk", "parent_id", "organisation_id")
+        return {pk: (parent, organisation) for pk, parent, organisation in rows}
+
     def descendant_ids(self, roots: Iterable[int]) -> set[int]:
         """The ids of these services and of all below them, in one query."""
         return tree.descendants(roots, self.parents())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal.demandes.models.person import Beneficiary, SafeContact
 from portal.demandes.models.record import Record
 from portal.demandes.querysets import DemandeQuerySet
-from portal.demandes.states import OPEN, OVER, State
+from portal.demandes.states import KEPT, OPEN, OVER, State
 from portal.directory.channels import Channel
 from portal.procedures.models import Sector, Silence
 
@@ -51,7 +51,9 @@ class Demande(Filer, Beneficiary, SafeContact):
     filing on the calendar of the organisation that received it, or that of an earlier letter's
     arrival; `filed_by` the agent who filed for the person. `version` grows with each verb, so
     that nobody acts on a page that is out of date; it is the number of the last entry of the
-    journal. `proposed` is the procedure that was begun from its words.
+    journal. `proposed` is the procedure that was begun from its words. `keeper` is the adviser who
+    keeps it from receipt to answer, whoever works on it; `handoffs` how many times it went from
+    desk to desk.
     """
 
     reference = models.CharField("référence", max_length=14, unique=True)
@@ -98,8 +100,19 @@ class Demande(Filer, Beneficiary, SafeContact):
         null=True,
         blank=True,
         related_name="demandes",
-        verbose_name="suivie par",
+        verbose_name="traitée par",
     )
+    # No index of its own: demande_keeper_due serves what is asked of it.
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="suivi par",
+    )
+    handoffs = models.PositiveSmallIntegerField("changements de mains", default=0)
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
@@ -154,6 +167,10 @@ class Demande(Filer, Beneficiary, SafeContact):
                 name="a_demande_that_is_over_and_only_it_has_an_end",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="demande_state_known"),
+            models.CheckConstraint(
+                condition=Q(confidential=False) | Q(keeper__isnull=True),
+                name="a_confidential_demande_has_no_keeper",
+            ),
         ]
         indexes = [
             models.Index(
@@ -170,6 +187,16 @@ class Demande(Filer, Beneficiary, SafeContact):
                 fields=["assignee", "due_on", "id"],
                 condition=Q(state__in=sorted(OPEN)),
                 name="demande_assignee_due",
+            ),
+            models.Index(
+                fields=["keeper", "due_on", "id"],
+                condition=Q(keeper__isnull=False, state__in=sorted(KEPT)),
+                name="demande_keeper_due",
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(keeper=None, confidential=False, state__in=sorted(OPEN)),
+                name="demande_to_keep",
             ),
             models.Index(
                 fields=["service", "answered_at", "id"],

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.demandes import clock, journal, rights
+from portal.demandes.hands import Hands
 from portal.demandes.models import Demande, JournalEntry
 from portal.demandes.states import Action, State, after, allowed
 
@@ -53,6 +54,7 @@ def deed(
 ) -> Iterator[Deed]:
     """Lock the demande, check right, state and version; after the block, save and journal.
 
+    What changes hands is counted, and leaves a keeper who may keep it no more (`hands`).
     Without an agent, the person (or, by `actor`, the system) acts. The demande that the caller
     holds is brought up to date. `by_right=False`: the verb has looked at the agent's right itself.
     Raises NotAllowed, WrongState or ChangedMeanwhile.
@@ -61,10 +63,11 @@ def deed(
         rows = Demande.objects.with_service().select_for_update(of=("self",))
         locked = rows.get(pk=demande.pk)
         check(locked, action, agent=agent if by_right else None, version=version)
-        before = locked.state
+        before, hands = locked.state, Hands.of(locked)
         locked.state = after(action, before)
         under_way = Deed(demande=locked, at=clock.now())
         yield under_way
+        under_way.data.update(hands.settle(locked))
         if locked.state == State.ASSIGNED and locked.assignee_id is None:
             locked.state = State.FILED
         locked.version += 1

@@ -53,7 +53,7 @@ def withdraw(demande: Demande, *, version: int) -> None:
 def note(demande: Demande, *, body: str, agent: User, key: UUID) -> None:
     """The agent leaves a word for colleagues, never shown to the person."""
     with suppress(AlreadySaid), deed(demande, Action.NOTE, agent=agent) as done:
-        _refuse_twice(done.demande.notes, key)
+        refuse_twice(done.demande.notes, key)
         written = Note.objects.create(
             demande=done.demande, agent=agent, body=body, key=key, written_at=done.at
         )
@@ -122,7 +122,7 @@ def provide_document(
             pass
 
 
-def _refuse_twice(said: Manager[Message] | Manager[Note], key: UUID) -> None:
+def refuse_twice(said: Manager[Message] | Manager[Note], key: UUID) -> None:
     """The demande being locked, what is simultaneous comes after what it repeats."""
     if said.filter(key=key).exists():
         raise AlreadySaid
@@ -136,7 +136,7 @@ def is_incomplete(demande: Demande) -> bool:
 def _say(
     done: Deed, body: str, key: UUID, files: Iterable[StoredFile], agent: User | None = None
 ) -> Message:
-    _refuse_twice(done.demande.messages, key)
+    refuse_twice(done.demande.messages, key)
     message = Message.objects.create(
         demande=done.demande, agent=agent, body=body, key=key, sent_at=done.at
     )

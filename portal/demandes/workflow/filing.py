@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.demandes import clock, deadlines, journal, notices, references, rights
+from portal.demandes import clock, deadlines, journal, keeping, notices, references, rights
 from portal.demandes.completeness import SPARED_BY_AGENTS, Incomplete, complete_answers, identity_of
 from portal.demandes.filers import filer_of, search_text_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
@@ -26,7 +26,8 @@ from portal.procedures.routing import commune_of, route_filed
 def file(*, draft: Draft, channel: Channel | None = None) -> Demande:
     """File the draft: demande, journal, routing, receipt and e-mail in one transaction.
 
-    Filing a draft again gives back its demande. Raises Incomplete, naming the steps to go back
+    An adviser who files for a person keeps the demande from then on. Filing a draft again gives
+    back its demande. Raises Incomplete, naming the steps to go back
     to, when an answer or a document is missing; NotAllowed when the agent who filled it in for a
     person doesn't cover the procedure's organisation (any more).
     """
@@ -50,6 +51,7 @@ def file(*, draft: Draft, channel: Channel | None = None) -> Demande:
             "form": demande.form_version_id,
             "channel": demande.channel,
             **({"received_on": draft.arrived_on.isoformat()} if draft.arrived_on else {}),
+            **({"keeper": demande.keeper_id} if demande.keeper_id else {}),
         },
     )
     notices.filed(demande)
@@ -95,6 +97,8 @@ def _demande(draft: Draft, channel: Channel) -> Demande:
         **copied(draft),
     )
     demande.competent_since = demande.received_on
+    if draft.agent and keeping.may_keep(draft.agent, demande):
+        demande.keeper = draft.agent
     apply_terms(demande)
     demande.search_text = search_text_of(demande)
     return demande

@@ -70,8 +70,10 @@ def resume(demande: Demande, *, agent: User, version: int) -> None:
 
 
 def close(demande: Demande, *, agent: User, version: int) -> None:
-    """Nothing more will happen: the answer has been given."""
+    """Nothing more will happen: the answer has been given. Its keeper confirms it."""
     with deed(demande, Action.CLOSE, agent=agent, version=version) as done:
+        if done.demande.keeper_id == agent.pk:
+            done.data["confirmed"] = True
         done.demande.closed_at = done.at
 
 

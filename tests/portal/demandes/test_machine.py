@@ -65,6 +65,9 @@ class World:
         assert (demande.state == State.ANSWERED) <= (demande.answered_at is not None)
         assert (demande.status in OVER) == (demande.closed_at is not None)
         assert (demande.duplicate_of_id is not None) == (demande.state == State.DUPLICATE)
+        assert not (demande.keeper_id and demande.confidential)
+        moves = sum("from_service" in entry.data for entry in entries)
+        assert demande.handoffs >= moves
         assert demande.silence_on == deadlines.legal_clock(demande).silence_on
         keys = OutboundMessage.objects.for_topic(demande.topic).values_list("key", flat=True)
         told = [entry for entry in entries if entry.action in {Action.FILE, *MAILS}]

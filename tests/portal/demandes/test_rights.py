@@ -42,6 +42,10 @@ RIGHTS: dict[Action, set[Role]] = {
     Action.CLOSE: HANDLERS,
     Action.REOPEN: HANDLERS,
     Action.MARK_DUPLICATE: HANDLERS,
+    Action.KEEP: {Role.ADVISER},
+    Action.ENTRUST: {Role.ADVISER, Role.HEAD, Role.ADMINISTRATOR},
+    Action.LEAVE: {Role.ADVISER},
+    Action.CHASE: {Role.ADVISER},
     Action.PROTECT: EVERYBODY,
 }
 

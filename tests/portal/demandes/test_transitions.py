@@ -31,6 +31,13 @@ pytestmark = pytest.mark.django_db
 CASES = [(action, state) for action in TRANSITIONS for state in State]
 ALLOWED = [case for case in CASES if allowed(*case)]
 REFUSED = [case for case in CASES if not allowed(*case)]
+BY_ADVISERS = {
+    Action.OPEN_EXCEPTIONALLY,
+    Action.KEEP,
+    Action.ENTRUST,
+    Action.LEAVE,
+    Action.CHASE,
+}
 BY_CITIZEN = {Action.HEAR, Action.WITHDRAW}
 WRITTEN = (
     Demande,
@@ -52,7 +59,7 @@ def actor_for(action: Action, demande: Demande) -> User:
     """Who may do it: exceptional access is for those who can't read, drafts for who writes them."""
     if action == Action.PROPOSE_PROCEDURE:
         return make_member(demande.service, Role.HEAD)
-    if action != Action.OPEN_EXCEPTIONALLY:
+    if action not in BY_ADVISERS:
         return officer_of(demande)
     return make_member(demande.service, Role.ADVISER)
 
@@ -109,7 +116,7 @@ def test_what_may_not_happen_is_refused_politely_and_writes_nothing(
         DocumentRequest.objects.create(
             demande=demande, label="Plan", why="…", asked_by=actor, asked_on=today, deadline=today
         )
-    if action in {Action.OPEN_EXCEPTIONALLY, Action.PROPOSE_PROCEDURE}:
+    if action in BY_ADVISERS | {Action.PROPOSE_PROCEDURE}:
         actor = actor_for(action, demande)
     before = everything()
     with pytest.raises(WrongState) as refusal:
@@ -124,6 +131,7 @@ VERSIONED = sorted(
         Action.TELL,
         Action.HEAR,
         Action.NOTE,
+        Action.CHASE,
         Action.PROVIDE_DOCUMENT,
         Action.OPEN_EXCEPTIONALLY,
         Action.PROPOSE_PROCEDURE,
@@ -135,13 +143,13 @@ VERSIONED = sorted(
 def test_a_verb_on_a_page_that_is_out_of_date_overwrites_nothing(action: Action) -> None:
     state = next(state for state in State if allowed(action, state) and state != "awaiting_payment")
     demande = make_demande(state=state)
-    officer = officer_of(demande)
+    actor, officer = actor_for(action, demande), officer_of(demande)
     stale = Demande.objects.get(pk=demande.pk)
     exchanges.note(demande, body="Je m’en occupe.", agent=officer, key=uuid4())
     before = everything()[0]
     act = bare(action) if action == Action.MARK_DUPLICATE else VERBS[action]
     with pytest.raises(ChangedMeanwhile, match="a changé depuis"):
-        act(stale, officer)
+        act(stale, actor)
     assert everything()[0] == before
 
 

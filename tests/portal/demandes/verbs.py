@@ -7,14 +7,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.demandes import chasing
 from portal.demandes.models import Demande, DocumentRequest
-from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling, protecting, requalifying
+from portal.demandes.states import Action, allowed
+from portal.demandes.workflow import exchanges, handling, keeping, protecting, requalifying
 from portal.demandes.workflow.deed import deed
+from portal.directory.models import Role
 from portal.procedures.models import Procedure
 from portal.replies import workflow as replies
 from portal.replies.models import Decision
-from tests.builders import ask, make_demande, make_procedure, make_service
+from tests.builders import ask, make_demande, make_member, make_procedure, make_service
 
 Verb = Callable[[Demande, User], Any]
 
@@ -42,6 +44,21 @@ def propose(demande: Demande, agent: User) -> None:
     Procedure.objects.filter(catch_all=True).update(catch_all=False)
     Procedure.objects.filter(pk=demande.procedure_id).update(catch_all=True)
     requalifying.propose_procedure(demande, agent=agent)
+
+
+def leave(demande: Demande, agent: User) -> None:
+    """The frame alone for who doesn't keep it."""
+    if demande.keeper_id != agent.pk:
+        bare(Action.LEAVE)(demande, agent)
+    else:
+        keeping.leave(demande, agent=agent, version=demande.version)
+
+
+def chase(demande: Demande, agent: User) -> None:
+    """Where somebody can be written to."""
+    if allowed(Action.CHASE, demande.state) and not chasing.handlers(demande):
+        make_member(demande.service, Role.HEAD)
+    keeping.chase(demande, body="Elle rappelle.", agent=agent, key=uuid4())
 
 
 VERBS: dict[Action, Verb] = {
@@ -82,6 +99,10 @@ VERBS: dict[Action, Verb] = {
     Action.MARK_DUPLICATE: lambda d, a: handling.mark_duplicate(
         d, of=make_demande(d.procedure), agent=a, version=d.version
     ),
+    Action.KEEP: lambda d, a: keeping.keep(d, agent=a, version=d.version),
+    Action.ENTRUST: lambda d, a: keeping.entrust(d, to=a, agent=a, version=d.version),
+    Action.LEAVE: leave,
+    Action.CHASE: chase,
     Action.PROTECT: lambda d, a: protecting.protect(
         d, cautions=["no_sms"], agent=a, version=d.version
     ),
