@@ -1,4 +1,4 @@
-"""The demandes that an agent who leaves has in hand, for `directory.departures`."""
+"""The demandes that an agent who leaves has in hand or keeps, for `directory.departures`."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demandes.models import Demande, ExceptionalAccess
+from portal.demandes.querysets import DemandeQuerySet
+from portal.demandes.states import KEPT
 from portal.demandes.workflow.deed import Refused
-from portal.demandes.workflow.leaving import hand_over
+from portal.demandes.workflow.leaving import hand_over, hand_over_keeping
 from portal.directory.colleagues import Colleagues
 from portal.directory.departures import HandOver, Lot, register
 
@@ -51,6 +53,39 @@ def _hand_over(leaver: User, row: dict[str, Any]) -> HandOver:
         for demande in same[:at_most]:
             with suppress(Refused):  # somebody took it meanwhile
                 hand_over(demande, leaver=leaver, to=to, agent=by)
+                moved += 1
+        return moved
+
+    return some
+
+
+@register
+def kept(leaver: User, colleagues: Colleagues) -> Iterator[Lot]:
+    """Those that the agent keeps, by service: another adviser does, or they wait for one."""
+    held = _kept(leaver).values("service_id", "service__name").annotate(count=Count("pk"))
+    for row in held.order_by("service__name", "service_id"):
+        yield Lot(
+            code=f"kept-{row['service_id']}",
+            heading="Suivi de demandes",
+            label=row["service__name"],
+            count=row["count"],
+            service_id=row["service_id"],
+            takers=colleagues.advising(row["service_id"]),
+            nobody="Rendre à la file «\u00a0À suivre\u00a0»",
+            hand_over=_hand_over_keeping(leaver, row["service_id"]),
+        )
+
+
+def _kept(leaver: User) -> DemandeQuerySet:
+    return Demande.objects.filter(state__in=sorted(KEPT)).kept_by(leaver)
+
+
+def _hand_over_keeping(leaver: User, service_id: int) -> HandOver:
+    def some(to: User | None, by: User, at_most: int) -> int:
+        moved = 0
+        for demande in _kept(leaver).filter(service_id=service_id).order_by("pk")[:at_most]:
+            with suppress(Refused):  # somebody keeps it meanwhile
+                hand_over_keeping(demande, leaver=leaver, to=to, agent=by)
                 moved += 1
         return moved
 

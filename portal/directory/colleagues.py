@@ -11,22 +11,38 @@ HANDLERS = (Role.OFFICER, Role.HEAD)
 
 
 class Colleagues:
-    """The agents who handle demandes, but for the one who leaves, in two queries."""
+    """The agents who handle demandes or welcome people, but for who leaves, in two queries."""
 
     def __init__(self, *, of: User) -> None:
-        self._parents = Service.objects.parents()
+        self._units = Service.objects.outline()
+        self._parents = {pk: parent for pk, (parent, _organisation) in self._units.items()}
         self._by_service: dict[int, list[Membership]] = defaultdict(list)
         active = Membership.objects.filter(agent__is_active=True, agent__kind=Kind.AGENT)
         names = ("agent__last_name", "agent__first_name", "agent_id", "role")
         held = (
-            active.with_role(*HANDLERS).exclude(agent=of).select_related("agent").order_by(*names)
+            active.with_role(*HANDLERS, Role.ADVISER)
+            .exclude(agent=of)
+            .select_related("agent")
+            .order_by(*names)
         )
         for membership in held:
             self._by_service[membership.service_id].append(membership)
 
     def handling(self, service_id: int) -> tuple[User, ...]:
         """Who handles the service's demandes, its own people first, each once."""
-        found = {held.agent_id: held.agent for held in self._above(service_id)}
+        held = self._above(service_id)
+        return tuple({one.agent_id: one.agent for one in held if one.role in HANDLERS}.values())
+
+    def advising(self, service_id: int) -> tuple[User, ...]:
+        """The advisers of the service's organisation, each once."""
+        organisation = self._units[service_id][1]
+        found = {
+            one.agent_id: one.agent
+            for pk, held in self._by_service.items()
+            if self._units[pk][1] == organisation
+            for one in held
+            if one.role == Role.ADVISER
+        }
         return tuple(found.values())
 
     def head_of(self, service_id: int) -> User | None:

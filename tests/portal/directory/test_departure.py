@@ -21,7 +21,7 @@ from portal.demandes.models import Demande
 from portal.demandes.states import State
 from portal.demandes.workflow.deed import NotAllowed, Refused
 from portal.demandes.workflow.handling import open_exceptionally
-from portal.demandes.workflow.leaving import hand_over
+from portal.demandes.workflow.leaving import hand_over, hand_over_keeping
 from portal.directory import handing_over, leaving
 from portal.directory.departures import lots
 from portal.directory.leaving import depart, may_leave
@@ -68,6 +68,76 @@ def held_by(officer: User, procedure: Procedure, **fields: Any) -> Demande:
 def fresh(agent: User) -> User:
     """As the next request reads it."""
     return User.objects.get(pk=agent.pk)
+
+
+class TestWhatTheyKeep:
+    """The adviser's part, beside whoever works on it."""
+
+    @pytest.fixture
+    def adviser(self, service) -> User:
+        return make_member(service, Role.ADVISER, first_name="Ana", last_name="Partante")
+
+    def kept(self, service: Service, by: User, state: State = State.FILED) -> Demande:
+        demande = make_demande(make_procedure(service=service), state=state)
+        Demande.objects.filter(pk=demande.pk).update(keeper=by)
+        return demande
+
+    def test_goes_to_the_adviser_who_is_chosen(self, service, administrator, adviser) -> None:
+        annex = make_service("Annexe", organisation=service.organisation)
+        takers = [make_member(place, Role.ADVISER) for place in (service, annex)]
+        make_member(make_service(), Role.ADVISER)
+        make_member(service, Role.OFFICER)
+        demandes = [self.kept(service, adviser, state) for state in ("filed", "answered")]
+        over = self.kept(service, adviser, State.CLOSED)
+
+        (lot,) = lots(adviser, administrator)
+        assert (lot.heading, lot.label, lot.count) == ("Suivi de demandes", "Voirie", 2)
+        assert (set(lot.takers), lot.proposed) == (set(takers), None)
+        depart(agent=adviser, choices={lot.code: takers[1].pk}, by=administrator)
+
+        for demande in demandes:
+            demande.refresh_from_db()
+            assert demande.keeper == takers[1]
+            last = demande.journal.order_by("number").last()
+            assert last.data == {"keeper": takers[1].pk, "leaver": adviser.pk}
+            assert journal.first_broken(demande) is None
+        over.refresh_from_db()
+        assert over.keeper == adviser
+        assert lots(fresh(adviser), administrator) == []
+
+    def test_else_waits_for_an_adviser(self, service, administrator, adviser, head) -> None:
+        demande = self.kept(service, adviser)
+
+        depart(agent=adviser, choices={}, by=administrator)
+
+        demande.refresh_from_db()
+        assert demande.keeper is None
+        assert list(Demande.objects.to_keep()) == [demande]
+        said = chronicle(demande, head)[-1]
+        assert (said.what, said.detail) == ("Suivi rendu", "départ de Ana Partante")
+
+    def test_of_what_the_administrator_does_not_administer_goes_to_nobody(
+        self, service, administrator, adviser
+    ) -> None:
+        elsewhere = make_service("Culture")
+        outsider = make_member(elsewhere, Role.ADVISER)
+        demande = self.kept(elsewhere, adviser)
+        (lot,) = lots(adviser, administrator)
+        assert lot.takers == ()
+
+        depart(agent=adviser, choices={}, by=administrator)
+
+        demande.refresh_from_db()
+        assert demande.keeper is None
+        with pytest.raises(Refused):
+            hand_over_keeping(demande, leaver=fresh(adviser), to=outsider, agent=administrator)
+
+    def test_is_not_taken_while_their_account_is_open(
+        self, service, administrator, adviser
+    ) -> None:
+        demande = self.kept(service, adviser)
+        with pytest.raises(NotAllowed):
+            hand_over_keeping(demande, leaver=adviser, to=None, agent=administrator)
 
 
 class TestWhoTakesOver:
