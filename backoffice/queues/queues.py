@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.queues import tables
 from portal.accounts.models import User
 from portal.demandes.models import Demande
-from portal.demandes.querysets import ENVELOPE_ROLES, DemandeQuerySet
+from portal.demandes.querysets import DemandeQuerySet
 from portal.demandes.states import State
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
@@ -24,9 +24,23 @@ HANDLERS = (*THOSE_WHO_ANSWER, Role.ADMINISTRATOR)
 EVERYBODY = (*HANDLERS, *ADVISERS)
 
 
+def of_services(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
+    """Those of the services where the agent holds one of the roles."""
+    return Demande.objects.within(coverage_of(agent).services(*roles))
+
+
+def in_sight(agent: User, _roles: tuple[Role, ...]) -> DemandeQuerySet:
+    return Demande.objects.visible_to(agent)
+
+
+def kept(agent: User, _roles: tuple[Role, ...]) -> DemandeQuerySet:
+    """Those that the agent keeps, and still may, wherever they went."""
+    return Demande.objects.visible_to(agent).kept_by(agent)
+
+
 @dataclass(frozen=True)
 class Queue:
-    """A list of demandes. `rows` says which, among those of the services where one has a role.
+    """A list of demandes. `rows` says which, among those of its `scope`.
 
     `without`: filters that would say nothing here. `counted`: whether the menu says how many;
     `urgent`: whether that number alarms.
@@ -42,6 +56,7 @@ class Queue:
     without: frozenset[str] = frozenset()
     counted: bool = True
     urgent: bool = False
+    scope: Callable[[User, tuple[Role, ...]], DemandeQuerySet] = of_services
 
     def get_absolute_url(self) -> str:
         return reverse("queue", args=[self.slug])
@@ -52,11 +67,7 @@ class Queue:
 
     def demandes(self, agent: User) -> DemandeQuerySet:
         """The agent's demandes in this queue, in no order."""
-        coverage, mine = coverage_of(agent), Demande.objects.visible_to(agent)
-        services = coverage.services(*self.roles)
-        if services != coverage.services(*ENVELOPE_ROLES):
-            mine = mine.filter(service_id__in=services)
-        return self.rows(mine, agent).order_by()
+        return self.rows(self.scope(agent, self.roles), agent).order_by()
 
     def show(self, rows: DemandeQuerySet, query: QueryDict) -> Shown:
         """The page of these rows that the query asks for, in one query to the database."""
@@ -70,6 +81,28 @@ QUEUES = (
         lambda rows, agent: rows.open().assigned_to(agent),
         empty="Vous n’avez aucune demande en cours",
         without=frozenset({"assignee"}),
+    ),
+    Queue(
+        *("a-suivre", "À suivre", ADVISERS),
+        lambda rows, _agent: rows.to_keep(),
+        columns=tables.WITH_SERVICE,
+        empty="Toutes les demandes en cours sont suivies",
+    ),
+    Queue(
+        *("je-les-suis", "Je les suis", ADVISERS),
+        lambda rows, _agent: rows.open(),
+        columns=tables.WITH_SERVICE,
+        empty="Vous ne suivez aucune demande en cours",
+        scope=kept,
+    ),
+    Queue(
+        *("a-confirmer", "Clôtures à confirmer", ADVISERS),
+        lambda rows, _agent: rows.filter(state=State.ANSWERED).annotate(ended_at=F("answered_at")),
+        empty="Aucune clôture à confirmer",
+        order=("ended_at", "pk"),
+        columns=tables.ANSWERED,
+        without=frozenset({"state"}),
+        scope=kept,
     ),
     Queue(
         *("toutes", "Toutes en cours", ADVISERS),
@@ -119,6 +152,7 @@ QUEUES = (
     Queue(
         *("recherche", "Chercher partout", EVERYBODY),
         lambda rows, _agent: rows,
+        scope=in_sight,
         empty="Aucune demande",
         order=("-filed_at", "-pk"),
         columns=tables.WITH_SERVICE,

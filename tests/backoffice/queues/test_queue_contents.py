@@ -18,7 +18,10 @@ from tests.builders import make_demande, make_member, make_service
 
 References = Callable[..., list[str]]
 SEEN_BY = {
-    "adviser": ["toutes", "attente-usager", "en-retard", "closes", "recherche"],
+    "adviser": [
+        *("a-suivre", "je-les-suis", "a-confirmer", "toutes", "attente-usager", "en-retard"),
+        *("closes", "recherche"),
+    ],
     "officer": [
         *("a-moi", "mon-service", "a-affecter", "attente-usager", "en-retard", "repondues"),
         *("closes", "recherche"),
@@ -88,6 +91,45 @@ def test_a_demande_is_where_its_state_puts_it(
     holding = {q.slug for q in QUEUES if q.is_of(town.officer)} - {"recherche"}
     found = {slug for slug in holding if demande.reference in references(town.officer, slug)}
     assert found == PLACES[State(demande.state)]
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_adviser_has_what_nobody_keeps_what_they_keep_and_what_to_confirm(
+    town: Town, references: References, state: State
+) -> None:
+    free = town.file(state=state, officer=town.officer)
+    mine, hers = copies(free, 2)
+    colleague = make_member(town.top, Role.ADVISER)
+    for demande, keeper in ((mine, town.adviser), (hers, colleague)):
+        Demande.objects.filter(pk=demande.pk).update(keeper=keeper)
+    waits, is_open = state == State.ANSWERED, State(free.state).is_open
+    assert (free.reference in references(town.adviser, "a-suivre")) is is_open
+    assert not {mine.reference, hers.reference} & set(references(town.adviser, "a-suivre"))
+    assert references(town.adviser, "je-les-suis") == [mine.reference] * is_open
+    assert references(town.adviser, "a-confirmer") == [mine.reference] * waits
+
+
+def test_nobody_is_to_keep_what_is_confidential(
+    town: Town, secret: Demande, references: References
+) -> None:
+    assert references(town.adviser, "toutes") == [secret.reference]
+    assert references(town.adviser, "a-suivre") == []
+
+
+def test_what_one_keeps_is_followed_out_of_ones_services_by_its_envelope_only(
+    client: Client, town: Town, references: References
+) -> None:
+    annex = make_service("Annexe", organisation=town.top.organisation)
+    adviser = make_member(annex, Role.ADVISER)
+    kept, other = town.file(), town.file()
+    Demande.objects.filter(pk=kept.pk).update(keeper=adviser)
+    assert references(adviser, "je-les-suis") == [kept.reference]
+    assert references(adviser, "toutes") == references(adviser, "a-suivre") == []
+    assert references(adviser, "recherche") == [kept.reference]
+    assert references(adviser, "recherche", q="chaussée") == []
+    assert other.reference not in references(adviser, "recherche")
+    adviser.memberships.update(service=make_service())
+    assert references(adviser, "je-les-suis") == []
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.AWAITING_PAYMENT])
@@ -180,7 +222,7 @@ def test_home_leads_to_the_first_queue_where_something_waits(client: Client, tow
 
 
 @pytest.mark.parametrize(
-    ("role", "place"), [(Role.ADVISER, "/gestion/files/toutes/"), (Role.EDITOR, "/admin/")]
+    ("role", "place"), [(Role.ADVISER, "/gestion/files/a-suivre/"), (Role.EDITOR, "/admin/")]
 )
 def test_home_leads_where_the_role_works(
     client: Client, town: Town, role: Role, place: str
