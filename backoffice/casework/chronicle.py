@@ -22,6 +22,7 @@ class Line:
 
     number: int
     at: datetime
+    action: Action
     what: str
     detail: str
     who: str
@@ -39,7 +40,7 @@ class Names:
         self._procedures = _names(
             Procedure.objects.all(), data, ("from_procedure", "to_procedure", "procedure")
         )
-        self._agents = _names(User.objects.all(), data, ("assignee", "leaver"))
+        self._agents = _names(User.objects.all(), data, ("assignee", "leaver", "keeper", "unkept"))
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
         asked = demande.document_requests.all()
         self._documents: dict[Any, str] = {each.pk: each.label for each in asked}
@@ -75,6 +76,12 @@ def _reasons(data: list[Data], demande: Demande) -> dict[Any, str]:
     return dict(ExceptionalAccess.objects.filter(demande=demande).values_list("pk", "reason"))
 
 
+def _entrusted(data: Data, names: Names) -> str:
+    to = f"à {names.agent(data, 'keeper')}" if data.get("keeper") else ""
+    left = f"départ de {names.agent(data, 'leaver')}" if data.get("leaver") else ""
+    return ", ".join(filter(None, (to, left)))
+
+
 def _requalified(data: Data, names: Names) -> str:
     left, entered = names.procedure(data, "from_procedure"), names.procedure(data, "to_procedure")
     moved = f", service {names.service(data, 'to_service')}" if "to_service" in data else ""
@@ -91,8 +98,10 @@ def _assigned(data: Data, names: Names) -> str:
 DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.FILE: lambda data, names: (
         f"{_label(Channel, data.get('channel'))}, service {names.service(data, 'service')}"
+        + (f", suivie par {names.agent(data, 'keeper')}" if data.get("keeper") else "")
     ),
     Action.ASSIGN: _assigned,
+    Action.ENTRUST: _entrusted,
     Action.FORWARD: lambda data, names: (
         f"de {names.service(data, 'from_service')} à {names.service(data, 'to_service')}"
     ),
@@ -123,14 +132,25 @@ def _line(entry: JournalEntry, names: Names, filer: str) -> Line:
     return Line(
         number=entry.number,
         at=entry.at,
+        action=Action(entry.action),
         what=_what(entry),
-        detail=detail(entry.data, names),
+        detail=_with_keeping(detail(entry.data, names), entry.data, names),
         who=_who(entry, filer),
         state=State(entry.to_state).label if moved else "",
     )
 
 
+def _with_keeping(detail: str, data: Data, names: Names) -> str:
+    """The same, and who could keep it no more."""
+    lost = f"{names.agent(data, 'unkept')} ne la suit plus" if data.get("unkept") else ""
+    return ", ".join(filter(None, (detail, lost)))
+
+
 def _what(entry: JournalEntry) -> str:
+    if entry.action == Action.CLOSE and entry.data.get("confirmed"):
+        return "Clôture confirmée"
+    if entry.action == Action.ENTRUST and not entry.data.get("keeper"):
+        return "Suivi rendu"
     if entry.action == Action.ASSIGN and not entry.data.get("assignee"):
         return "Rendue à la file du service"
     return entry.get_action_display()

@@ -21,6 +21,7 @@ class Envelope:
     service: str
     organisation: str
     assignee: str
+    keeper: str
     legal: str
 
 
@@ -31,6 +32,7 @@ def envelope(demande: Demande) -> Envelope:
         service=demande.service.name,
         organisation=demande.service.organisation.name,
         assignee=str(demande.assignee) if demande.assignee else "",
+        keeper=str(demande.keeper) if demande.keeper else "",
         legal=legal(demande),
     )
 

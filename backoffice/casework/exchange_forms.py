@@ -137,3 +137,15 @@ class NoteForm(CaseForm):
         help_text="La personne ne la voit jamais sur sa page de suivi.",
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ChaseForm(CaseForm):
+    body = words(
+        "Un mot pour le service (facultatif)",
+        most=1000,
+        missing="",
+        required=False,
+        help_text="Il devient une note interne. Un e-mail part à l’agent qui traite la demande, "
+        "sinon à l’encadrement du service.",
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

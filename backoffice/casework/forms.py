@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portal.accounts.models import User
-from portal.demandes import reach, references
+from portal.demandes import keeping, reach, references
 from portal.demandes.models import CAUTIONS, Demande
 from portal.demandes.workflow.deed import Refused
 from portal.directory.models import Role, Service
@@ -111,6 +111,23 @@ def colleagues(service: Service) -> Any:
         memberships__service__in=line,
     )
     return handling.distinct().order_by("last_name", "first_name", "pk")
+
+
+class EntrustForm(VersionForm):
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Qui suit la demande ?",
+        help_text="Une personne de l’accueil. Elle en voit l’enveloppe, relance le service et "
+        "confirme la clôture.",
+        empty_label="Choisissez",
+        error_messages={"required": "Choisissez une personne."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        advisers = keeping.advisers_of(self.demande.service.organisation)
+        field: Any = self.fields["to"]
+        field.queryset = advisers.exclude(pk=self.demande.keeper_id)
 
 
 class ForwardForm(VersionForm):

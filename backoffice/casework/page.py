@@ -12,10 +12,12 @@ from backoffice.casework.referent import referent_of
 from backoffice.casework.verbs import EXCEPTIONAL, VERBS, Verb
 from portal.accounts.models import User
 from portal.demandes import rights
+from portal.demandes.chasing import Chases, chases
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
 from portal.directory.closed import closed_service
 
+OFTEN = 3  # hand-offs from which the page warns
 BESIDE_TITLE = 3  # buttons; the others are in the panel of actions
 
 
@@ -46,6 +48,8 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
         "referent": referent_of(demande, reads=reads),
         "closed": closed_service(demande.service),
         "reads": reads,
+        "handed_often": handed_often(demande),
+        "confirms": confirms(demande, agent, possible),
         "first": verbs[:BESIDE_TITLE],
         "others": verbs[BESIDE_TITLE:],
         "tried": tried,
@@ -53,9 +57,25 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
     }
     if reads:
         context |= content(demande, agent)
+        chased = [line.at for line in context["journal"] if line.action == Action.CHASE]
+        context["chases"] = Chases(len(chased), max(chased, default=None))
+    else:
+        context["chases"] = chases(demande)
     since = tried.since if tried else None
     changes = [line for line in context.get("journal", ()) if since and line.number > since]
     return context | {"changes": changes}
+
+
+def handed_often(demande: Demande) -> str:
+    """How many times it changed hands, once that is too many."""
+    return f"{demande.handoffs} changements de mains" if demande.handoffs >= OFTEN else ""
+
+
+def confirms(demande: Demande, agent: User, possible: frozenset[Action]) -> str:
+    """The keeper whose part it is to close, told to another agent who could."""
+    if Action.CLOSE not in possible or demande.keeper in {None, agent}:
+        return ""
+    return str(demande.keeper)
 
 
 def offered(demande: Demande, agent: User, possible: frozenset[Action]) -> list[Verb]:

@@ -12,7 +12,7 @@ from backoffice.casework.requalify_form import RequalifyForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling, protecting, requalifying
+from portal.demandes.workflow import exchanges, handling, keeping, protecting, requalifying
 from portal.replies import workflow as replies
 
 
@@ -62,6 +62,22 @@ def awaits_document(demande: Demande, _agent: User) -> bool:
     return any(asked.received_on is None for asked in demande.document_requests.all())
 
 
+def kept_by_me(demande: Demande, agent: User) -> bool:
+    return demande.keeper_id == agent.pk
+
+
+def to_be_kept(demande: Demande, agent: User) -> bool:
+    return not demande.confidential and not kept_by_me(demande, agent)
+
+
+def ordinary(demande: Demande, _agent: User) -> bool:
+    return not demande.confidential
+
+
+def not_kept_by_me(demande: Demande, agent: User) -> bool:
+    return not kept_by_me(demande, agent)
+
+
 def fits_nothing(demande: Demande, _agent: User) -> bool:
     return demande.procedure.catch_all
 
@@ -85,6 +101,16 @@ VERBS = (
         button=True,
     ),
     Verb(
+        "confirmer-la-cloture",
+        Action.CLOSE,
+        "Confirmer la clôture",
+        forms.VersionForm,
+        handling.close,
+        "La clôture est confirmée.",
+        useful=kept_by_me,
+        button=True,
+    ),
+    Verb(
         "repondre",
         Action.ANSWER,
         "Répondre",
@@ -101,6 +127,24 @@ VERBS = (
         exchange_forms.MessageForm,
         exchanges.tell,
         "Le message est envoyé.",
+    ),
+    Verb(
+        "relancer",
+        Action.CHASE,
+        "Relancer le service",
+        exchange_forms.ChaseForm,
+        keeping.chase,
+        "Le service est relancé par e-mail.",
+    ),
+    Verb(
+        "suivre",
+        Action.KEEP,
+        "Suivre cette demande",
+        forms.VersionForm,
+        keeping.keep,
+        "Vous suivez cette demande.",
+        useful=to_be_kept,
+        button=True,
     ),
     Verb(
         "note",
@@ -189,6 +233,26 @@ VERBS = (
         forms.VersionForm,
         handling.close,
         "La demande est close.",
+        useful=not_kept_by_me,
+        button=True,
+    ),
+    Verb(
+        "confier-le-suivi",
+        Action.ENTRUST,
+        "Confier le suivi",
+        forms.EntrustForm,
+        keeping.entrust,
+        "Le suivi est confié.",
+        useful=ordinary,
+    ),
+    Verb(
+        "ne-plus-suivre",
+        Action.LEAVE,
+        "Ne plus suivre",
+        forms.VersionForm,
+        keeping.leave,
+        "Vous ne suivez plus cette demande\u00a0: elle est dans «\u00a0À suivre\u00a0».",
+        useful=kept_by_me,
         button=True,
     ),
     Verb(

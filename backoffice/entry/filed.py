@@ -37,6 +37,7 @@ def filed(request: AgentRequest, draft: Draft) -> HttpResponse:
         "slip": address(draft, "entry_slip"),
         "shown_until": draft.filed_at + SHOWN_FOR,
         "visible": visible,
+        "kept": demande.keeper_id == request.user.pk,
         "by_email": reach.by_email(demande),
         "by_sms": reach.by_sms(demande),
     }

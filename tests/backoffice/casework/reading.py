@@ -50,6 +50,12 @@ def received(demande: Demande) -> dict[str, Any]:
     return {"request": asked.pk if asked else 0, "files": a_file()}
 
 
+def chased(demande: Demande) -> dict[str, Any]:
+    """To a head, where nobody has it in hand."""
+    builders.make_member(demande.service, Role.HEAD)
+    return {"body": "Elle rappelle.", "key": uuid4()}
+
+
 # What a careful agent would send with each verb.
 PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
     "prendre": versioned,
@@ -57,6 +63,13 @@ PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
     "repondre": lambda d: (
         versioned(d) | {"decision": "favourable", "body": "C’est d’accord.", "stage": "send"}
     ),
+    "confirmer-la-cloture": versioned,
+    "suivre": versioned,
+    "relancer": chased,
+    "confier-le-suivi": lambda d: (
+        versioned(d) | {"to": builders.make_member(d.service, Role.ADVISER).pk}
+    ),
+    "ne-plus-suivre": versioned,
     "message": lambda _d: {"body": "Bonjour.", "key": uuid4()},
     "note": lambda _d: {"body": "À rappeler.", "key": uuid4()},
     "transmettre": lambda d: (
