@@ -90,9 +90,9 @@ def _queues(user: User, path: str) -> list[Link]:
 
 def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
-    who, coverage = reverse("who_answers"), coverage_of(user)
+    orient, coverage = reverse("orient"), coverage_of(user)
     links = [
-        Link("Qui répond ?", who, current=path == who),
+        Link("Orienter", orient, current=path == orient),
         Link("Annuaire", reverse("directory")),
     ]
     if coverage.anywhere(*ENVELOPE_ROLES):

@@ -1,1 +1,1 @@
-"""« Qui répond ? »: who answers for a subject somewhere, found while on the telephone."""
+"""« Orienter »: where to send somebody, found while on the telephone."""

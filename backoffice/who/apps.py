@@ -4,4 +4,4 @@ from django.apps import AppConfig
 class WhoConfig(AppConfig):
     name = "backoffice.who"
     label = "who"
-    verbose_name = "Qui répond ?"
+    verbose_name = "Orienter"

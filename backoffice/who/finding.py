@@ -1,13 +1,16 @@
-"""From the words said on the telephone to whoever answers for them."""
+"""From the words said on the telephone to whoever answers for them, and how to reach them."""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from portal.directory.channels import Channel
 from portal.directory.closed import Closed, closed_service
 from portal.directory.commune_names import formerly
+from portal.directory.hours import OpeningStatus
 from portal.directory.models import Commune, Service, Zone
 from portal.directory.places import Named, named_in
 from portal.directory.querysets import hours_rows
@@ -15,10 +18,36 @@ from portal.procedures.models import Procedure, Responsibility
 from portal.procedures.referents import Referent, best, referent
 from portal.procedures.routing import NowhereToGo, route
 from portal.procedures.schema import Field, FormSchema, Step
+from portal.text.french import stems
 
-MOST = 6  # subjects shown
+MOST = 6  # subjects shown, and services
 # A sample demande is routed as if its quartier had been chosen.
 ASKED = FormSchema((Step("lieu", "Lieu", fields=(Field("quartier", "zone", "Quartier"),)),))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A service to send somebody to; no query after `with_hours()`."""
+
+    service: Service
+
+    @property
+    def closed(self) -> Closed | None:
+        """What closes it now, to tell the person."""
+        return closed_service(self.service)
+
+    @cached_property
+    def status(self) -> OpeningStatus | None:
+        """Open or closed now; None where the public is told no hours."""
+        return self.service.schedule().status_if_told(timezone.now())
+
+    @property
+    def hours(self) -> str:
+        return self.status.sentence if self.status else ""
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.status and self.status.is_open else "off"
 
 
 @dataclass(frozen=True)
@@ -29,22 +58,22 @@ class Answer:
     who: Referent
 
     @property
-    def closed(self) -> Closed | None:
-        """What closes the service now, to tell the person."""
-        return closed_service(self.who.service)
+    def desk(self) -> Desk:
+        return Desk(self.who.service)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was understood, and the answers, likeliest first."""
+    """What was understood, the services that the words name, and the answers, likeliest first."""
 
     places: list[str]
     subject: str
+    desks: list[Desk]
     answers: list[Answer]
 
 
 def find(typed: str, *, on: date) -> Found:
-    """Who answers that day. A fixed number of queries, whatever is typed."""
+    """Where to send the person, and who answers that day; queries don't grow with what is found."""
     named = named_in(typed)
     procedures = _procedures(named.rest)
     held = list(Responsibility.objects.about(procedures).with_people())
@@ -60,7 +89,21 @@ def find(typed: str, *, on: date) -> Found:
         if chosen[one.pk] or one.pk in services
     ]
     prefetch_related_objects([answer.who.service for answer in answers], *hours_rows())
-    return Found(_words(named), named.rest, answers)
+    return Found(_words(named), named.rest, _desks(named), answers)
+
+
+def _desks(named: Named) -> list[Desk]:
+    """The services whose name, or a former one, says every word; without any, the commune's own."""
+    wanted, services = stems(named.rest), Service.objects.active().order_by("name", "pk")
+    if wanted:
+        names = services.values_list("pk", "name", "former_names")
+        saying = [pk for pk, *called in names if set(wanted) <= set(stems(" ".join(called)))]
+        services = services.filter(pk__in=saying[:MOST])
+    elif named.communes:
+        services = services.filter(communes=named.communes[0])
+    else:
+        return []
+    return [Desk(service) for service in services.with_hours()[:MOST]]
 
 
 def _procedures(words: str) -> list[Procedure]:

@@ -1,7 +1,7 @@
-"""Address of « Qui répond ? »."""
+"""Address of « Orienter »."""
 
 from django.urls import path
 
 from backoffice.who import views
 
-urlpatterns = [path("gestion/qui-repond/", views.who, name="who_answers")]
+urlpatterns = [path("gestion/orienter/", views.orient, name="orient")]

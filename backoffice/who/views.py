@@ -1,19 +1,46 @@
-"""One field, a subject and a place: who answers, and their telephone."""
+"""One field, one Enter: where to send somebody, or where their demande is and who has it."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from backoffice.who.finding import find
+from backoffice.casework.envelope import envelope
+from backoffice.casework.seen import seen
+from backoffice.queues.search import unknown_reference
+from backoffice.who.finding import Desk, find
 from portal.accounts.access import agent
+from portal.accounts.models import User
+from portal.demandes import references
+from portal.demandes.chasing import chases
 
 LONGEST = 200
 
 
 @agent
+@never_cache
 @require_safe
-def who(request: HttpRequest) -> HttpResponse:
+def orient(request: HttpRequest) -> HttpResponse:
+    """Any agent finds a service; a reference tells no more than the envelope, to who may see it."""
+    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    found = find(typed, on=timezone.localdate()) if typed else None
-    return render(request, "backoffice/who/who.html", {"typed": typed, "found": found})
+    answer = _reference(typed, user) if references.resembles(typed) else _words(typed)
+    return render(request, "backoffice/who/orient.html", {"typed": typed} | answer)
+
+
+def _words(typed: str) -> dict[str, Any]:
+    return {"found": find(typed, on=timezone.localdate()) if typed else None}
+
+
+def _reference(typed: str, user: User) -> dict[str, Any]:
+    if (demande := seen(user, typed)) is None:
+        return {"mistaken": unknown_reference(typed)}
+    return {
+        "demande": demande,
+        "envelope": envelope(demande),
+        "chases": chases(demande),
+        "desk": Desk(demande.service),
+    }

@@ -207,7 +207,7 @@ def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[s
             reverse("queue", args=["recherche"]) + "?q=trou&state=assigned",
         ],
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
-        "who_answers": [f"{reverse('who_answers')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
+        "orient": [f"{reverse('orient')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],
         "entry": [reverse("entry"), f"{reverse('entry')}?q=trou"],
         "closures": [reverse("closures")],

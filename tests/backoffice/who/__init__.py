@@ -1,1 +1,1 @@
-"""« Qui répond ? »."""
+"""« Orienter »."""

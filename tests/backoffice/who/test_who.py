@@ -1,16 +1,27 @@
-"""« Qui répond ? »: a subject and a place, then a person or a service and how to reach them."""
+"""« Orienter »: a subject, a place or a reference, then where to send the person."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from portal.demandes.models import Demande
+from portal.demandes.querysets import ENVELOPE_ROLES
+from portal.demandes.states import State
 from portal.directory.models import Absence
 from portal.directory.places import named_in
 from portal.procedures.models import Procedure, Responsibility, RoutingRule
-from tests.builders import make_commune, make_member, make_procedure, make_service
+from tests.builders import (
+    bring,
+    make_commune,
+    make_demande,
+    make_member,
+    make_procedure,
+    make_service,
+)
 from tests.portal.directory.factories import make_agent
 from tests.portal.directory.zones import make_zone
 
@@ -56,7 +67,7 @@ class TestThePlacesOfASentence:
 
 @pytest.fixture
 def roads() -> Procedure:
-    service = make_service("Voirie", phone="+33353010009")
+    service = make_service("Voirie", phone="+33353010009", phone_price="Appel gratuit")
     title = "Signaler un nid-de-poule"
     found = make_procedure(title=title, service=service, words="trou\nroute", live=True)
     make_zone("ouest", name="Les Faubourgs", streets="Rue des Tanneurs")
@@ -65,7 +76,7 @@ def roads() -> Procedure:
 
 def asked(client: Client, words: str, agent: Any = None) -> str:
     client.force_login(agent or make_agent())
-    response = client.get("/gestion/qui-repond/", {"q": words})
+    response = client.get("/gestion/orienter/", {"q": words})
     assert response.status_code == 200
     return " ".join(response.content.decode().replace("&nbsp;", " ").split())
 
@@ -114,7 +125,7 @@ def test_without_anybody_named_the_service_is_that_of_the_routing(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "Sujet et lieu"),
+        ("", "Ce que la personne demande, un lieu ou une référence"),
         ("xylophone", "Aucun sujet ne correspond"),
         ("rue des Tanneurs", "De quoi s’agit-il ?"),
         ("trou", "Aucun lieu reconnu"),
@@ -142,9 +153,76 @@ def test_the_page_costs_the_same_for_one_subject_as_for_many(
             Responsibility.objects.create(procedure=one, service=roads.service, zone_codes="est")
 
     more(1)
-    query_budget(lambda: client.get("/gestion/qui-repond/?q=trou+faubourgs"), more, at_most=24)
+    query_budget(lambda: client.get("/gestion/orienter/?q=trou+faubourgs"), more, at_most=24)
 
 
 def test_every_page_of_the_staff_leads_there(client: Client) -> None:
     client.force_login(make_member(make_service(), "officer"))
-    assert 'href="/gestion/qui-repond/"' in client.get("/gestion/", follow=True).content.decode()
+    assert 'href="/gestion/orienter/"' in client.get("/gestion/", follow=True).content.decode()
+
+
+def test_a_service_is_found_by_the_words_of_its_name_or_former_name(client: Client) -> None:
+    make_service("État civil", former_names="Bureau des naissances", phone="+33353010010")
+    make_service("État des lieux", phone="+33353010011")
+    for words in ("etat civil", "naissance"):
+        page = asked(client, words)
+        assert 'href="tel:+33353010010"' in page
+        assert 'href="tel:+33353010011"' not in page
+    make_service("Archives", active=False)
+    assert "Aucun sujet ne correspond" in asked(client, "archives")
+
+
+def test_a_commune_alone_gives_the_services_of_its_territory(client: Client) -> None:
+    lens = make_commune("62498", "Lens")
+    make_service("Maison du département de Lens").communes.add(lens)
+    make_service("Maison d’Arras")
+    page = asked(client, "lens")
+    assert "Maison du département de Lens" in page
+    assert "Maison d’Arras" not in page
+
+
+def test_each_service_comes_with_its_price_its_relay_and_whether_it_is_open(
+    client: Client, roads: Procedure
+) -> None:
+    roads.service.organisation.relay_url = "https://relais.example/"
+    roads.service.organisation.save()
+    roads.service.opening_hours.create(weekday=0, opens=time(9), closes=time(17))
+    with time_machine.travel("2026-11-30T10:00:00+01:00", tick=False):
+        page = asked(client, "trou")
+    assert "Appel gratuit" in page
+    assert "https://relais.example/" in page
+    assert "Ouvert" in page
+    with time_machine.travel("2026-11-30T20:00:00+01:00", tick=False):
+        assert "Fermé" in asked(client, "trou")
+
+
+class TestAReference:
+    @pytest.mark.parametrize("role", ENVELOPE_ROLES)
+    def test_tells_where_it_is_and_who_has_it_to_who_may_see_it(
+        self, client: Client, role: str
+    ) -> None:
+        officer = make_agent(first_name="Nadia", last_name="Ferrand")
+        demande = make_demande(service=make_service("Voirie", phone="+33353010009"))
+        demande.service.memberships.create(agent=officer, role="officer")
+        bring(demande, State.ASSIGNED, officer)
+        page = asked(client, demande.reference.lower(), make_member(demande.service, role))
+        for said in ("En cours", "Nadia Ferrand", "+33353010009", demande.get_absolute_url()):
+            assert said in page
+        assert demande.filer_last_name not in page
+        assert "chaussée" not in page
+
+    def test_is_unknown_out_of_ones_services_and_when_mistyped(self, client: Client) -> None:
+        demande = make_demande()
+        stranger = make_member(make_service(), "adviser")
+        for agent in (stranger, make_agent()):
+            page = asked(client, demande.reference, agent)
+            assert "Aucune demande n’a cette référence" in page
+            assert demande.procedure.title not in page
+        assert "Un caractère manque ou est faux" in asked(client, demande.reference[:-1], stranger)
+
+    def test_of_a_demande_kept_elsewhere_tells_its_envelope(self, client: Client) -> None:
+        demande = make_demande()
+        annex = make_service(organisation=demande.service.organisation)
+        keeper = make_member(annex, "adviser", first_name="Ana", last_name="Petit")
+        Demande.objects.filter(pk=demande.pk).update(keeper=keeper)
+        assert "Ana Petit" in asked(client, demande.reference, keeper)
