@@ -5,9 +5,17 @@ from datetime import timedelta
 from uuid import uuid5
 
 from portal.demandes import clock
+from portal.demandes.keeping import advisers_of
 from portal.demandes.models import Demande, Draft, DraftFile
 from portal.demandes.states import State
-from portal.demandes.workflow import exchanges, filing, handling, protecting, requalifying
+from portal.demandes.workflow import (
+    exchanges,
+    filing,
+    handling,
+    keeping,
+    protecting,
+    requalifying,
+)
 from portal.demo.papers import received
 from portal.demo.staff import Team
 from portal.demo.stories import Story
@@ -109,6 +117,54 @@ def forward(story: Story, team: Team) -> None:
         agent=team.handler(demande.service),
         version=demande.version,
     )
+
+
+def forward_back(story: Story, team: Team) -> None:
+    """To the service of its procedure: the other one says that it isn't theirs."""
+    demande, home = _of(story), story.procedure.service
+    if home is None or demande.service_id == home.pk:
+        return
+    handling.forward(
+        demande,
+        service=home,
+        reason="Cette voie n’est pas de notre ressort\u00a0: elle vous revient.",
+        agent=team.handler(demande.service),
+        version=demande.version,
+    )
+
+
+def keep(story: Story, team: Team) -> None:
+    """Whoever welcomes the public follows it, unless she filed it and does already."""
+    demande = _of(story)
+    adviser = team.adviser(demande.service)
+    if demande.keeper_id != adviser.pk:
+        keeping.keep(demande, agent=adviser, version=demande.version)
+
+
+def entrust(story: Story, _team: Team) -> None:
+    """To a colleague who welcomes the public where it is now."""
+    demande = _of(story)
+    if (keeper := demande.keeper) is None:
+        return
+    others = advisers_of(demande.service.organisation).exclude(pk=keeper.pk)
+    if other := others.first():
+        keeping.entrust(demande, to=other, agent=keeper, version=demande.version)
+
+
+def leave(story: Story, team: Team) -> None:
+    demande = _of(story)
+    keeping.leave(demande, agent=team.adviser(demande.service), version=demande.version)
+
+
+def chase(story: Story, team: Team) -> None:
+    demande, key = _of(story), uuid5(story.key, "chase")
+    body = "La personne a rappelé ce matin\u00a0: elle n’a pas de nouvelles."
+    keeping.chase(demande, body=body, agent=team.adviser(demande.service), key=key)
+
+
+def confirm(story: Story, team: Team) -> None:
+    demande = _of(story)
+    handling.close(demande, agent=team.adviser(demande.service), version=demande.version)
 
 
 def requalify(story: Story, team: Team) -> None:
@@ -219,6 +275,7 @@ VERBS: dict[str, Callable[[Story, Team], None]] = {
     for verb in (
         file, take, assign, note, tell, hear, ask, ask_extra, provide, ask_partner, resume,
         forward, requalify, propose_procedure, answer, refuse, grant_in_part, close, reopen,
-        withdraw, mark_duplicate, open_exceptionally, protect,
+        keep, entrust, leave, chase, confirm, forward_back, withdraw, mark_duplicate,
+        open_exceptionally, protect,
     )
 }  # fmt: skip
