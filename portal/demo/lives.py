@@ -29,7 +29,7 @@ LIVES: dict[str, tuple[tuple[str, int], ...]] = {
     "kept_to_the_end": (("keep", 1), ("take", 2), ("chase", 3), ("answer", 2), ("confirm", 3)),
     "to_confirm": (("keep", 1), ("take", 1), ("answer", 3)),
     "tossed_about": (
-        ("keep", 0),
+        ("keep", 1),
         ("forward", 1),
         ("forward_back", 2),
         ("forward", 2),
