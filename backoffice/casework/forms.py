@@ -127,7 +127,7 @@ class EntrustForm(VersionForm):
         super().__init__(*args, **kwargs)
         advisers = keeping.advisers_of(self.demande.service.organisation)
         field: Any = self.fields["to"]
-        field.queryset = advisers.exclude(pk=self.demande.keeper_id)
+        field.queryset = advisers.exclude(pk=self.demande.keeper_id or 0)
 
 
 class ForwardForm(VersionForm):
