@@ -141,7 +141,7 @@ class NoteForm(CaseForm):
 
 class ChaseForm(CaseForm):
     body = words(
-        "Un mot pour le service (facultatif)",
+        "Un mot pour le service",
         most=1000,
         missing="",
         required=False,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.queues import tables
 from portal.accounts.models import User
 from portal.demandes.models import Demande
-from portal.demandes.querysets import DemandeQuerySet
+from portal.demandes.querysets import ENVELOPE_ROLES, DemandeQuerySet
 from portal.demandes.states import State
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
@@ -30,12 +30,15 @@ def of_services(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
 
 
 def in_sight(agent: User, _roles: tuple[Role, ...]) -> DemandeQuerySet:
-    return Demande.objects.visible_to(agent)
+    """All that the agent sees; what is out of their services is marked, for its envelope only."""
+    services = coverage_of(agent).services(*ENVELOPE_ROLES)
+    from_afar = ExpressionWrapper(~Q(service_id__in=services), BooleanField())
+    return Demande.objects.visible_to(agent).annotate(from_afar=from_afar)
 
 
-def kept(agent: User, _roles: tuple[Role, ...]) -> DemandeQuerySet:
+def kept(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
     """Those that the agent keeps, and still may, wherever they went."""
-    return Demande.objects.visible_to(agent).kept_by(agent)
+    return in_sight(agent, roles).kept_by(agent)
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,19 @@ def shown(rows: QuerySet[Demande], columns: tuple[Column, ...]) -> QuerySet[Any]
 
 
 def subject(row: Any) -> SafeString:
-    """The subject, linked; of a confidential demande the procedure only."""
+    """The subject, linked; where only the envelope is seen, the procedure."""
     channel = Channel(row.channel).label.lower()
     url = row.get_absolute_url()
     if row.confidential:
         return atoms.title(url, format_html("{} {}", lock(), row.procedure_title), channel)
-    if row.subject == row.procedure_title:
-        return atoms.title(url, row.subject, channel)
+    if is_from_afar(row) or row.subject == row.procedure_title:
+        return atoms.title(url, row.procedure_title, channel)
     return atoms.title(url, row.subject, f"{channel} · {row.procedure_title}")
+
+
+def is_from_afar(row: Any) -> bool:
+    """Whether it is out of the agent's services: in the queues that may hold some."""
+    return getattr(row, "from_afar", False)
 
 
 @cache
@@ -98,8 +103,9 @@ def _filed(day: date, today: date) -> str:
 
 
 def commune(row: Any) -> str:
-    """Part of the content, so not shown of a confidential demande."""
-    return atoms.NOTHING if row.confidential else row.commune_name or atoms.NOTHING
+    """Part of the content, so not shown where only the envelope is seen."""
+    hidden = row.confidential or is_from_afar(row)
+    return atoms.NOTHING if hidden else row.commune_name or atoms.NOTHING
 
 
 def dated(label: str, cell: Callable[[Any], object]) -> Column:

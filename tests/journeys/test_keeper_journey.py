@@ -66,6 +66,7 @@ def filed_for_a_caller(page: Page) -> Demande:
     page.get_by_label("Rue ou route").fill("Rue de la Paix")
     page.get_by_role("radio", name="Non", exact=True).first.check()
     page.get_by_role("textbox", name="Nom", exact=True).fill("Delattre")
+    page.get_by_role("textbox", name="Prénom", exact=True).fill("Awa")
     page.get_by_role("textbox", name="Téléphone").fill("06 12 34 56 78")
     page.get_by_role("textbox", name="Téléphone").press("Enter")
     town.at(page, "Relisez avec la personne")

@@ -39,6 +39,7 @@ def test_out_of_their_services_the_keeper_has_a_keepers_buttons_on_the_envelope(
     browser_of, state, expected
 ):
     demande, keeper = kept(far=True, state=state)
+    Demande.objects.filter(pk=demande.pk).update(subject="Mon mari est tombé")
 
     response = browser_of(keeper).get(page_url(demande))
 
@@ -46,6 +47,8 @@ def test_out_of_their_services_the_keeper_has_a_keepers_buttons_on_the_envelope(
     page = text_of(response)
     assert "confiée à un autre service" in page
     assert "confidentielle" not in page
+    assert demande.procedure.title in page
+    assert "tombé" not in page
     assert demande.filer_last_name not in page
     assert "chaussée" not in page
 

@@ -127,6 +127,12 @@ def test_what_one_keeps_is_followed_out_of_ones_services_by_its_envelope_only(
     assert references(adviser, "toutes") == references(adviser, "a-suivre") == []
     assert references(adviser, "recherche") == [kept.reference]
     assert references(adviser, "recherche", q="chaussée") == []
+    Demande.objects.update(subject="Mon mari est tombé")
+    for slug in ("je-les-suis", "recherche"):
+        page = client.get(f"/gestion/files/{slug}/").content.decode()
+        assert "Signaler un nid-de-poule" in page
+        assert "tombé" not in page
+        assert "Arras" not in page
     assert other.reference not in references(adviser, "recherche")
     adviser.memberships.update(service=make_service())
     assert references(adviser, "je-les-suis") == []

@@ -125,7 +125,7 @@ def test_without_anybody_named_the_service_is_that_of_the_routing(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "Ce que la personne demande, un lieu ou une référence"),
+        ("", "Sujet, lieu ou référence"),
         ("xylophone", "Aucun sujet ne correspond"),
         ("rue des Tanneurs", "De quoi s’agit-il ?"),
         ("trou", "Aucun lieu reconnu"),
