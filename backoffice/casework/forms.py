@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from portal.accounts.models import User
@@ -102,9 +103,9 @@ class AssignForm(VersionForm):
         field.queryset = colleagues(self.demande.service)
 
 
-def colleagues(service: Service) -> Any:
-    """The active agents who handle the service's demandes, by a role there or above."""
-    line = [above.pk for above in service.lineage]
+def colleagues(*services: Service) -> Any:
+    """The active agents who handle demandes of one of the services, by a role there or above."""
+    line = {above.pk for service in services for above in service.lineage}
     handling = User.objects.filter(
         is_active=True,
         memberships__role__in=(Role.OFFICER, Role.HEAD),
@@ -143,15 +144,16 @@ class ForwardForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        services = self._services()
-        field: Any = self.fields["service"]
-        field.coerce = lambda pk: services[int(pk)]
-        field.choices = [("", "Choisissez"), *_grouped(services.values())]
-
-    def _services(self) -> dict[int, Service]:
         others = Service.objects.active().exclude(pk=self.demande.service_id)
-        rows = others.select_related("organisation").order_by("organisation__name", "name", "pk")
-        return {service.pk: service for service in rows}
+        offer(self.fields["service"], others)
+
+
+def offer(field: Any, rows: QuerySet[Service]) -> None:
+    """These services to choose from, by organisation."""
+    rows = rows.select_related("organisation").order_by("organisation__name", "name", "pk")
+    services = {service.pk: service for service in rows}
+    field.coerce = lambda pk: services[int(pk)]
+    field.choices = [("", "Choisissez"), *_grouped(services.values())]
 
 
 def _grouped(services: Any) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -22,6 +22,8 @@ ADVISERS = (Role.ADVISER,)
 THOSE_WHO_ANSWER = (Role.OFFICER, Role.HEAD)
 HANDLERS = (*THOSE_WHO_ANSWER, Role.ADMINISTRATOR)
 EVERYBODY = (*HANDLERS, *ADVISERS)
+WHILE_OPEN = ("prendre", "confier", "transmettre", "noter")
+CHECKED = "tout"  # in the address: every box of the page is checked
 
 
 def of_services(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
@@ -45,8 +47,9 @@ def kept(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
 class Queue:
     """A list of demandes. `rows` says which, among those of its `scope`.
 
-    `without`: filters that would say nothing here. `counted`: whether the menu says how many;
-    `urgent`: whether that number alarms.
+    `without`: filters that would say nothing here. `together`: what has a sense for many at once
+    (backoffice/queues/together.py). `counted`: whether the menu says how many; `urgent`: whether
+    that number alarms.
     """
 
     slug: str
@@ -57,6 +60,7 @@ class Queue:
     order: tuple[str, ...] = BY_DUE_DATE
     columns: tuple[Column, ...] = tables.COLUMNS
     without: frozenset[str] = frozenset()
+    together: tuple[str, ...] = WHILE_OPEN
     counted: bool = True
     urgent: bool = False
     scope: Callable[[User, tuple[Role, ...]], DemandeQuerySet] = of_services
@@ -74,8 +78,11 @@ class Queue:
 
     def show(self, rows: DemandeQuerySet, query: QueryDict) -> Shown:
         """The page of these rows that the query asks for, in one query to the database."""
-        listing = Listing(self.label, self.columns, self.order, self.empty)
-        return listing.show(tables.shown(rows, self.columns), query)
+        asked = query.copy()
+        checked = asked.pop(CHECKED, None) is not None  # this page, not the next one
+        columns = (tables.pick(checked=checked), *self.columns)
+        listing = Listing(self.label, columns, self.order, self.empty)
+        return listing.show(tables.shown(rows, columns), asked)
 
 
 QUEUES = (
@@ -143,6 +150,7 @@ QUEUES = (
         order=("ended_at", "pk"),
         columns=tables.ANSWERED,
         without=frozenset({"state"}),
+        together=("clore", "noter"),
     ),
     Queue(
         *("closes", "Clos", EVERYBODY),
@@ -150,6 +158,7 @@ QUEUES = (
         empty="Aucune demande close",
         order=("-ended_at", "-pk"),
         columns=tables.OVER,
+        together=("noter",),
         counted=False,  # soon “plus de 1 000” for ever, which helps nobody
     ),
     Queue(
@@ -159,6 +168,7 @@ QUEUES = (
         empty="Aucune demande",
         order=("-filed_at", "-pk"),
         columns=tables.WITH_SERVICE,
+        together=(*WHILE_OPEN, "clore"),
         counted=False,
     ),
 )

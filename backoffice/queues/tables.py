@@ -23,7 +23,7 @@ from portal.ui.lists import Column
 
 FIELDS = (
     *("reference", "subject", "channel", "confidential", "state"),
-    *("filed_at", "due_on", "answered_at", "closed_at"),
+    *("filed_at", "due_on", "answered_at", "closed_at", "version"),
 )
 # Read as plain values: building four objects a row would cost more than the query.
 JOINED = {
@@ -111,6 +111,20 @@ def commune(row: Any) -> str:
 def dated(label: str, cell: Callable[[Any], object]) -> Column:
     """A date that counts in the queue, above the day of filing."""
     return Column(label, lambda row: atoms.stacked(cell(row), filed(row)))
+
+
+def pick(*, checked: bool) -> Column:
+    """The box that chooses a row, with the version seen, for the form of together_bar.html."""
+    mark = mark_safe(" checked") if checked else ""  # two words of ours
+
+    def box(row: Any) -> SafeString:
+        return format_html(
+            '<input type="checkbox" name="d" value="{0}.{1}" form="ensemble"'
+            ' aria-label="Choisir {0}"{2}>',
+            *(row.reference, row.version, mark),
+        )
+
+    return Column("Choix", box, "pick")
 
 
 SUBJECT = Column("Demande", subject)

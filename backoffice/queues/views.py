@@ -13,6 +13,7 @@ from backoffice.queues import forms, search
 from backoffice.queues.choices import Choices
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
+from backoffice.queues.together import bar
 from portal.accounts.access import agent, role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """A queue's rows; a whole reference in the search box opens its demande."""
     user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
-    chosen = _chosen(slug, user)
+    chosen = opened_by(user, slug)
     if found := search.by_reference(request.GET.get("q", ""), user):
         return redirect(found)
     filters = forms.read(request.GET, Choices(chosen, user), chosen.without)
@@ -57,6 +58,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
         "list": chosen.show(rows, request.GET),
+        "together": bar(chosen, user, request.GET),
         "mistaken": search.unknown_reference(filters.active.get("q", "")),
         "everywhere": _everywhere(chosen, filters),
     }
@@ -89,7 +91,7 @@ def _everywhere(chosen: Queue, filters: forms.Filters) -> str:
     return f"{EVERYWHERE.get_absolute_url()}?{urlencode({'q': typed})}"
 
 
-def _chosen(slug: str, user: User) -> Queue:
+def opened_by(user: User, slug: str) -> Queue:
     """Raises Http404 where there is no such queue, PermissionDenied where it isn't the agent's."""
     chosen = BY_SLUG.get(slug)
     if chosen is None:

@@ -206,6 +206,11 @@ def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[s
             reverse("queue", args=["toutes" if role == Role.ADVISER else "mon-service"]),
             reverse("queue", args=["recherche"]) + "?q=trou&state=assigned",
         ],
+        "queue_together": [
+            f"/gestion/files/recherche/ensemble/{verb}/?d={each.reference}.{each.version}"
+            for each in (demande, confidential)
+            for verb in ("confier", "transmettre")
+        ],
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
         "orient": [f"{reverse('orient')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],

@@ -85,11 +85,17 @@ def deed(
 
 
 def check(
-    demande: Demande, action: Action, *, agent: User | None = None, version: int | None = None
+    demande: Demande,
+    action: Action,
+    *,
+    agent: User | None = None,
+    version: int | None = None,
+    reads: bool | None = None,
 ) -> None:
     """Whether the verb may happen now; a page asks before it offers a form, each verb again.
 
-    Raises NotAllowed, ChangedMeanwhile or WrongState.
+    `reads`: what a page of many demandes already knows of `rights.may_read`. Raises
+    NotAllowed, ChangedMeanwhile or WrongState.
     """
     if agent and not rights.has_role_for(agent, action, demande):
         raise NotAllowed("Vos habilitations ne permettent pas cette action sur cette demande.")
@@ -102,7 +108,7 @@ def check(
         raise WrongState(
             f"Cette action n’est plus possible : la demande est « {demande.status.label} »."
         )
-    if agent and not rights.may(agent, action, demande):
+    if agent and not rights.may(agent, action, demande, reads=reads):
         if action == Action.OPEN_EXCEPTIONALLY:
             raise NotAllowed("Vous pouvez déjà lire cette demande.")
         raise NotAllowed("Cette demande est confidentielle : vous n’en voyez que l’enveloppe.")

@@ -28,11 +28,18 @@ def assign(demande: Demande, *, to: User, agent: User, version: int) -> None:
     Raises Refused when the colleague doesn't.
     """
     with deed(demande, Action.ASSIGN, agent=agent, version=version) as done:
-        handles = coverage_of(to).has(done.demande.service_id, Role.OFFICER, Role.HEAD)
-        if not (to.is_active and handles):
-            raise Refused("Cette personne ne traite pas les demandes de ce service.")
+        if sentence := refusal_to_assign(done.demande, to):
+            raise Refused(sentence)
         done.demande.assignee = to
         done.data["assignee"] = to.pk
+
+
+def refusal_to_assign(demande: Demande, to: User) -> str:
+    """Why the demande can't be handed to this colleague; blank when it can."""
+    handles = coverage_of(to).has(demande.service_id, Role.OFFICER, Role.HEAD)
+    if to.is_active and handles:
+        return ""
+    return "Cette personne ne traite pas les demandes de ce service."
 
 
 def forward(demande: Demande, *, service: Service, reason: str, agent: User, version: int) -> None:
@@ -42,16 +49,23 @@ def forward(demande: Demande, *, service: Service, reason: str, agent: User, ver
     """
     with deed(demande, Action.FORWARD, agent=agent, version=version) as done:
         moved = done.demande
-        if service.pk == moved.service_id:
-            raise Refused("La demande est déjà dans ce service.")
-        if not service.active:
-            raise Refused("Ce service n’est plus en activité : choisissez-en un autre.")
+        if sentence := refusal_to_forward(moved, service):
+            raise Refused(sentence)
         done.data.update(from_service=moved.service_id, to_service=service.pk)
         move(moved, service, at=done.at)
         moved.silence_on = deadlines.legal_clock(moved).silence_on
         note = Note.objects.create(demande=moved, agent=agent, body=reason, written_at=done.at)
         done.data["note"] = note.pk
         notices.forwarded(moved)
+
+
+def refusal_to_forward(demande: Demande, service: Service) -> str:
+    """Why the demande can't be sent on to this service; blank when it can."""
+    if service.pk == demande.service_id:
+        return "La demande est déjà dans ce service."
+    if not service.active:
+        return "Ce service n’est plus en activité : choisissez-en un autre."
+    return ""
 
 
 def ask_partner(demande: Demande, *, partner: str, agent: User, version: int) -> None:
