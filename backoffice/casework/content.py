@@ -5,8 +5,8 @@ from typing import Any
 
 from backoffice.casework.chronicle import chronicle
 from portal.accounts.models import User
-from portal.demandes import answers, beneficiaries, reach, rights
-from portal.demandes.models import Attachment, Demande, Message, Note
+from portal.demandes import answers, beneficiaries, mentions, reach, rights
+from portal.demandes.models import Attachment, Demande, Message
 from portal.demandes.querysets import CONFIDENTIAL_ROLES
 from portal.demandes.thread import Said, file_line, refused
 from portal.directory.coverage import coverage_of
@@ -22,12 +22,14 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     """The part of the page's context that only `rights.may_read` opens."""
     attachments = list(demande.attachments.select_related("stored"))
     mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
+    notes = _by_agents(demande.notes.annotate(waiting=mentions.waiting(agent)))
     return {
+        "cited": any(note.waiting for note in notes),
         "replies": list(Reply.objects.filter(demande=demande)),
         "sections": answers.titled(demande, attachments, FILE, MAP),
         "former": answers.former(demande),
         "files": [_file(demande, each) for each in attachments if each.message_id is None],
-        "thread": thread(demande, attachments),
+        "thread": thread(demande, attachments, notes),
         "refused": refused(attachments),
         "ways": "" if reach.leaves(demande) else reach.other_ways(demande),
         "beneficiary": _beneficiary(demande),
@@ -51,11 +53,11 @@ def _beneficiary(demande: Demande) -> dict[str, Any] | None:
     return {"report": False, "way": beneficiaries.way_to(demande)}
 
 
-def thread(demande: Demande, attachments: list[Attachment]) -> list[Said]:
+def thread(demande: Demande, attachments: list[Attachment], notes: list[Any]) -> list[Said]:
     """Messages and notes together, the oldest first."""
     messages = [_said(each, demande, attachments) for each in _by_agents(demande.messages)]
-    notes = [_noted(each) for each in _by_agents(demande.notes)]
-    return sorted([*messages, *notes], key=lambda said: said.at)
+    noted = [_noted(each) for each in notes]
+    return sorted([*messages, *noted], key=lambda said: said.at)
 
 
 def open_until(demande: Demande, agent: User) -> datetime | None:
@@ -87,8 +89,10 @@ def _filer_role(demande: Demande) -> str:
     return person if demande.filer_body and person else "a déposé la demande"
 
 
-def _noted(note: Note) -> Said:
-    return Said(str(note.agent), "note interne", note.written_at, note.body, "note", [])
+def _noted(note: Any) -> Said:
+    """A note with what `mentions.waiting` says of it."""
+    role = "note interne, à lire : elle vous cite" if note.waiting else "note interne"
+    return Said(str(note.agent), role, note.written_at, note.body, "note", [])
 
 
 def _file(demande: Demande, attachment: Attachment) -> dict[str, Any]:

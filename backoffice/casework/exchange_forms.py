@@ -129,16 +129,6 @@ class MessageForm(CaseForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class NoteForm(CaseForm):
-    body = words(
-        "Note pour vos collègues",
-        most=5000,
-        missing="Écrivez votre note.",
-        help_text="La personne ne la voit jamais sur sa page de suivi.",
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
 class ChaseForm(CaseForm):
     body = words(
         "Un mot pour le service",

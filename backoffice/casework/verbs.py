@@ -8,6 +8,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from backoffice.casework import exchange_forms, forms
 from backoffice.casework.answer_form import AnswerForm
+from backoffice.casework.note_form import NoteForm
 from backoffice.casework.requalify_form import RequalifyForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
@@ -150,7 +151,7 @@ VERBS = (
         "note",
         Action.NOTE,
         "Ajouter une note",
-        exchange_forms.NoteForm,
+        NoteForm,
         exchanges.note,
         "La note est écrite.",
     ),

@@ -14,8 +14,9 @@ from backoffice.casework.forms import CaseForm
 from backoffice.casework.page import Tried, blank, page
 from backoffice.casework.seen import AgentRequest, for_seen, gone, seen, typed
 from backoffice.casework.verbs import BY_SLUG, Verb
+from backoffice.queues import counts
 from portal.accounts.models import User
-from portal.demandes import beneficiaries, reach, rights, slip
+from portal.demandes import beneficiaries, mentions, reach, rights, slip
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
 from portal.demandes.workflow.deed import NotAllowed, Refused, check
@@ -62,6 +63,8 @@ def _show(
     request: AgentRequest, demande: Demande, tried: Tried | None = None, *, status: int = 200
 ) -> HttpResponse:
     context = page(demande, request.user, tried)
+    if context.get("cited") and mentions.opened(demande, request.user):
+        counts.forget(request.user)
     return render(request, "backoffice/casework/demande.html", context, status=status)
 
 

@@ -36,6 +36,11 @@ def counts(agent: User, queues: list[Queue]) -> dict[str, Count]:
     }
 
 
+def forget(agent: User) -> None:
+    """The agent has read what was counted, which no journal tells."""
+    cache.delete(_key(agent))
+
+
 def _key(agent: User) -> str:
     """Changes with whatever changes a count: a verb, the agent's rights, the day.
 
@@ -48,6 +53,6 @@ def _key(agent: User) -> str:
 
 
 def _read(agent: User, counted: list[Queue]) -> tuple[int, ...]:
-    limited = [CountedRows(queue.demandes(agent).values("pk")[: CAP + 1]) for queue in counted]
+    limited = [CountedRows(queue.waiting(agent).values("pk")[: CAP + 1]) for queue in counted]
     # One row, whichever: the subqueries don't look at it.
     return User.objects.filter(pk=agent.pk).values_list(*limited).get()

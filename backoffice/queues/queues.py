@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.queues import tables
+from backoffice.queues.cited import cited, unread
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.querysets import ENVELOPE_ROLES, DemandeQuerySet
@@ -48,8 +49,8 @@ class Queue:
     """A list of demandes. `rows` says which, among those of its `scope`.
 
     `without`: filters that would say nothing here. `together`: what has a sense for many at once
-    (backoffice/queues/together.py). `counted`: whether the menu says how many; `urgent`: whether
-    that number alarms.
+    (backoffice/queues/together.py). `counted`: whether the menu says how many, of those that `new`
+    keeps; `urgent`: whether that number alarms.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Queue:
     without: frozenset[str] = frozenset()
     together: tuple[str, ...] = WHILE_OPEN
     counted: bool = True
+    new: Callable[[DemandeQuerySet, User], DemandeQuerySet] | None = None
     urgent: bool = False
     scope: Callable[[User, tuple[Role, ...]], DemandeQuerySet] = of_services
 
@@ -75,6 +77,11 @@ class Queue:
     def demandes(self, agent: User) -> DemandeQuerySet:
         """The agent's demandes in this queue, in no order."""
         return self.rows(self.scope(agent, self.roles), agent).order_by()
+
+    def waiting(self, agent: User) -> DemandeQuerySet:
+        """Those that the menu counts."""
+        rows = self.demandes(agent)
+        return self.new(rows, agent) if self.new else rows
 
     def show(self, rows: DemandeQuerySet, query: QueryDict) -> Shown:
         """The page of these rows that the query asks for, in one query to the database."""
@@ -130,6 +137,14 @@ QUEUES = (
         lambda rows, _agent: rows.unassigned(),
         empty="Toutes les demandes sont affectées",
         without=frozenset({"assignee"}),
+    ),
+    Queue(
+        *("on-m-a-cite", "On m’a cité", EVERYBODY),
+        cited,
+        empty="Personne ne vous a cité dans une note",
+        order=("-mentioned", "-pk"),
+        columns=tables.CITED,
+        new=unread,
     ),
     Queue(
         *("attente-usager", "En attente de l’usager", EVERYBODY),

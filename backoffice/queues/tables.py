@@ -82,6 +82,12 @@ def ended(row: Any) -> object:
     return atoms.when(row.closed_at or row.answered_at, "short")
 
 
+def mentioned(row: Any) -> object:
+    """Whether the note that names the agent is still to read, and when it was written."""
+    new = atoms.state("À lire", "warn") if row.unread else atoms.state("Lue", "off")
+    return atoms.stacked(new, atoms.when(row.mentioned_at, "short"))
+
+
 def state(row: Any) -> SafeString:
     return _state(State(row.state), row.agent_first_name or "", row.agent_last_name or "")
 
@@ -139,4 +145,5 @@ DUE = dated("Échéance", deadline)
 COLUMNS = (SUBJECT, DUE, STATE, REFERENCE, COMMUNE)
 WITH_SERVICE = (SUBJECT, DUE, STATE, REFERENCE, PLACE)
 ANSWERED = (SUBJECT, dated("Répondue", ended), STATE, REFERENCE, COMMUNE)
+CITED = (SUBJECT, Column("Note", mentioned), STATE, REFERENCE, COMMUNE)
 OVER = (SUBJECT, dated("Close", ended), STATE, REFERENCE, COMMUNE)

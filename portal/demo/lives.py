@@ -15,7 +15,7 @@ LIVES: dict[str, tuple[tuple[str, int], ...]] = {
     "late": (),
     "assigned": (("assign", 1),),
     "taken": (("take", 1),),
-    "noted": (("take", 1), ("note", 1)),
+    "noted": (("take", 1), ("cite", 1)),
     "protected": (("take", 1), ("protect", 0), ("note", 1)),
     "talked": (("take", 1), ("tell", 1), ("hear", 1), ("answer", 3), ("close", 6)),
     "talked_open": (("take", 1), ("tell", 2), ("hear", 1)),

@@ -68,6 +68,16 @@ def note(story: Story, team: Team) -> None:
     exchanges.note(demande, body=body, agent=team.handler(demande.service), key=key)
 
 
+def cite(story: Story, team: Team) -> None:
+    """A note for the head, who hasn't read it yet; a head who works alone writes to nobody."""
+    demande, body = _of(story), story.one_of("notes")
+    agent, head = team.handler(demande.service), team.head(demande.service)
+    named = [] if agent == head else [head]
+    body = f"@{head} {body}" if named else body
+    key = uuid5(story.key, "cite")
+    exchanges.note(demande, body=body, agent=agent, key=key, mentioned=named)
+
+
 def tell(story: Story, team: Team) -> None:
     demande, body = _of(story), story.one_of("talks")["agent"]
     agent = team.handler(demande.service)
@@ -273,7 +283,7 @@ def _answer(story: Story, team: Team, *decisions: Decision) -> None:
 VERBS: dict[str, Callable[[Story, Team], None]] = {
     verb.__name__: verb
     for verb in (
-        file, take, assign, note, tell, hear, ask, ask_extra, provide, ask_partner, resume,
+        file, take, assign, note, cite, tell, hear, ask, ask_extra, provide, ask_partner, resume,
         forward, requalify, propose_procedure, answer, refuse, grant_in_part, close, reopen,
         keep, entrust, leave, chase, confirm, forward_back, withdraw, mark_duplicate,
         open_exceptionally, protect,

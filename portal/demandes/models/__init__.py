@@ -11,6 +11,7 @@ from portal.demandes.models.exchanges import (
 )
 from portal.demandes.models.filings import FormerFiling
 from portal.demandes.models.journal import JournalEntry
+from portal.demandes.models.mentions import Mention
 from portal.demandes.models.person import CAUTIONS, Beneficiary, SafeContact
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Filer",
     "FormerFiling",
     "JournalEntry",
+    "Mention",
     "Message",
     "Note",
     "SafeContact",

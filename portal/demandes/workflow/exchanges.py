@@ -1,6 +1,6 @@
 """What the person and the service say, ask and give each other about a demande."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Manager
 
 from portal.accounts.models import User
-from portal.demandes import deadlines, notices
+from portal.demandes import deadlines, mentions, notices
 from portal.demandes.models import (
     Attachment,
     Demande,
     DocumentRequest,
     JournalEntry,
+    Mention,
     Message,
     Note,
 )
@@ -50,14 +51,32 @@ def withdraw(demande: Demande, *, version: int) -> None:
         notices.withdrawn(done.demande)
 
 
-def note(demande: Demande, *, body: str, agent: User, key: UUID) -> None:
-    """The agent leaves a word for colleagues, never shown to the person."""
+def note(
+    demande: Demande, *, body: str, agent: User, key: UUID, mentioned: Collection[User] = ()
+) -> None:
+    """The agent leaves a word for colleagues, never shown to the person; those named are told.
+
+    Raises Refused, naming who, when one of them may not read the demande.
+    """
     with suppress(AlreadySaid), deed(demande, Action.NOTE, agent=agent) as done:
         refuse_twice(done.demande.notes, key)
         written = Note.objects.create(
             demande=done.demande, agent=agent, body=body, key=key, written_at=done.at
         )
         done.data["note"] = written.pk
+        if mentioned:
+            done.data["mentioned"] = _mention(done, written, mentioned)
+
+
+def _mention(done: Deed, note: Note, mentioned: Collection[User]) -> list[int]:
+    """Name the colleagues in the note and tell them; gives back their ids."""
+    allowed = set(mentions.readers(done.demande).filter(pk__in=[each.pk for each in mentioned]))
+    for colleague in mentioned:
+        if colleague not in allowed:
+            raise Refused(mentions.refusal(str(colleague)))
+        mention = Mention.objects.create(note=note, agent=colleague)
+        mentions.tell(mention, done.demande, by=note.agent)
+    return sorted(each.pk for each in mentioned)
 
 
 def ask_document(

@@ -19,19 +19,22 @@ from tests.builders import make_demande, make_member, make_service
 References = Callable[..., list[str]]
 SEEN_BY = {
     "adviser": [
-        *("a-suivre", "je-les-suis", "a-confirmer", "toutes", "attente-usager", "en-retard"),
-        *("closes", "recherche"),
+        *("a-suivre", "je-les-suis", "a-confirmer", "toutes", "on-m-a-cite", "attente-usager"),
+        *("en-retard", "closes", "recherche"),
     ],
     "officer": [
-        *("a-moi", "mon-service", "a-affecter", "attente-usager", "en-retard", "repondues"),
+        *("a-moi", "mon-service", "a-affecter", "on-m-a-cite", "attente-usager"),
+        *("en-retard", "repondues"),
         *("closes", "recherche"),
     ],
     "head": [
-        *("a-moi", "mon-service", "a-affecter", "attente-usager", "en-retard", "repondues"),
+        *("a-moi", "mon-service", "a-affecter", "on-m-a-cite", "attente-usager"),
+        *("en-retard", "repondues"),
         *("closes", "recherche"),
     ],
     "administrator": [
-        *("mon-service", "a-affecter", "attente-usager", "en-retard", "repondues"),
+        *("mon-service", "a-affecter", "on-m-a-cite", "attente-usager"),
+        *("en-retard", "repondues"),
         *("closes", "recherche"),
     ],
 }
