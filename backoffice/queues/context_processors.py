@@ -9,7 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from backoffice.mailroom.rights import may_sort
 from backoffice.queues.counts import counts
-from backoffice.queues.queues import queues_of
+from backoffice.queues.queues import BY_SLUG, queues_of
+from backoffice.queues.saving import menu
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.closing import CLOSERS
@@ -61,8 +62,11 @@ def _shell(request: HttpRequest) -> Shell | None:
     user = request.user
     if not (user.is_authenticated and user.is_agent):
         return None
+    kept = _kept(user, request)
+    here = [link.current for link in kept]
     groups = [
-        Group("Demandes", _queues(user, request.path)),
+        Group("Demandes", _queues(user, "" if any(here) else request.path)),
+        Group("Mes filtres", kept),
         Group("Outils", _tools(user, request.path)),
     ]
     return Shell(
@@ -86,6 +90,21 @@ def _queues(user: User, path: str) -> list[Link]:
         )
         for queue in queues
     ]
+
+
+def _kept(user: User, request: HttpRequest) -> list[Link]:
+    """The filters that the agent keeps or shares, and where they are changed."""
+    asked = request.GET.urlencode()
+    links = [
+        Link(
+            each.name,
+            f"{(url := BY_SLUG[each.queue].get_absolute_url())}?{each.query}",
+            current=(request.path, asked) == (url, each.query),
+        )
+        for each in menu(user)
+    ]
+    mine = reverse("saved_filters")
+    return [*links, Link("Gérer mes filtres", mine, current=request.path == mine)] if links else []
 
 
 def _tools(user: User, path: str) -> list[Link]:

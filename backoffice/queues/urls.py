@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backoffice.queues import together_views, views
+from backoffice.queues import saved_views, together_views, views
 
 urlpatterns = [
     path("gestion/", views.home, name="queue_home"),
@@ -12,4 +12,8 @@ urlpatterns = [
         together_views.together,
         name="queue_together",
     ),
+    path("gestion/files/<slug:slug>/enregistrer/", saved_views.keep, name="queue_keep"),
+    path("gestion/filtres/", saved_views.saved, name="saved_filters"),
+    path("gestion/filtres/<int:pk>/", saved_views.change, name="saved_filter"),
+    path("gestion/filtres/<int:pk>/supprimer/", saved_views.remove, name="saved_filter_remove"),
 ]

@@ -13,6 +13,7 @@ from backoffice.queues import forms, search
 from backoffice.queues.choices import Choices
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
+from backoffice.queues.saving import query_of
 from backoffice.queues.together import bar
 from portal.accounts.access import agent, role
 from portal.accounts.models import User
@@ -57,6 +58,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "toggle": _address(request.GET, {PANEL: "" if opened else "1"}),
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
+        "keep": query_of(filters),
         "list": chosen.show(rows, request.GET),
         "together": bar(chosen, user, request.GET),
         "mistaken": search.unknown_reference(filters.active.get("q", "")),

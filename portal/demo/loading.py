@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
-from portal.demo import pages, past, proposals, referential, staff, territory
+from portal.demo import filters, pages, past, proposals, referential, staff, territory
 from portal.demo.stories import SHOWN, key_of
 
 
@@ -34,5 +34,6 @@ def load(*, port: int) -> None:
         pages.open_sites(port)
         past.tell(timezone.now())
         proposals.propose()
+        filters.keep()
     if demande := shown():
         receipts.issue(demande.pk)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from backoffice.queues.models import SavedFilter
+from portal.accounts.models import User
 from portal.demandes.links import token_of
 from portal.demandes.models import Demande, Draft
 from portal.demandes.states import State
@@ -63,6 +65,7 @@ EXCUSED = {
     "demande_resend": POSTED,
     "mail_attach": POSTED,
     "mail_close": POSTED,
+    "saved_filter_remove": POSTED,
     "reopening": POSTED,
     "draft_file": DOWNLOAD,
     "receipt": DOWNLOAD,
@@ -193,8 +196,11 @@ def mail_to_sort(demande: Demande) -> InboundMessage:
     )
 
 
-def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[str]:
+def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) -> Iterator[str]:
     """What a role sees; what every agent sees alike, with the first role only."""
+    kept = SavedFilter.objects.create(
+        agent=agent, name="Au guichet", queue="recherche", query="channel=desk&procedure=0"
+    )
     demande = builders.make_demande(service=arlencourt.roads, state=State.ASSIGNED)
     if role == Role.HEAD:  # who lists what is closed
         Closure.objects.create(
@@ -211,6 +217,9 @@ def staff_pages(ours: list[Address], role: Role, arlencourt: Town) -> Iterator[s
             for each in (demande, confidential)
             for verb in ("confier", "transmettre")
         ],
+        "queue_keep": ["/gestion/files/recherche/enregistrer/?q=trou&channel=desk"],
+        "saved_filters": [reverse("saved_filters")],
+        "saved_filter": [reverse("saved_filter", args=[kept.pk])],
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
         "orient": [f"{reverse('orient')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "demande_verb": [reverse("demande_verb", args=[demande.reference, "note"])],
@@ -232,12 +241,10 @@ def test_every_page_of_the_staff(
     role: Role, open_page: OpenPage, live_server: LiveServer, arlencourt: Town, ours, axe
 ) -> None:
     client = Client()
-    client.force_login(
-        builders.make_member(arlencourt.roads.parent, role),
-        backend="portal.accounts.backends.AgentBackend",
-    )
+    agent = builders.make_member(arlencourt.roads.parent, role)
+    client.force_login(agent, backend="portal.accounts.backends.AgentBackend")
     page = browser_of(client, open_page, live_server)
-    for path in staff_pages(ours, role, arlencourt):
+    for path in staff_pages(ours, role, agent, arlencourt):
         check(page, path, axe)
 
 

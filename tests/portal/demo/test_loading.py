@@ -15,9 +15,10 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from wagtail.models import Site
 
+from backoffice.queues.saving import menu
 from portal.accounts.models import User
 from portal.demandes import journal
-from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry
+from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry, Mention
 from portal.demandes.references import display_code
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
@@ -94,6 +95,16 @@ def test_an_adviser_has_opened_a_confidential_demande_with_a_reason() -> None:
     access = ExceptionalAccess.objects.get()
     assert access.demande.confidential
     assert Membership.objects.filter(agent=access.agent, role=Role.ADVISER).exists()
+
+
+def test_a_head_is_named_in_a_note_and_an_officer_s_menu_holds_filters() -> None:
+    bruno, nadia = (
+        User.objects.get(email=f"{name}@arlencourt.example")
+        for name in ("bruno.lefebvre", "nadia.ferrand")
+    )
+    mention = Mention.objects.of(bruno).unseen().first()
+    assert mention.note.body.startswith(f"@{bruno} ")
+    assert {each.name for each in menu(nadia)} == {"Nids-de-poule", "Lampadaires à prendre"}
 
 
 def test_a_duplicate_says_what_the_other_one_said() -> None:
