@@ -1,8 +1,11 @@
 """The filters of a queue: a form whose mistakes are left out rather than shown as errors."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from backoffice.queues import search
@@ -13,12 +16,19 @@ from portal.directory.models import Commune
 from portal.procedures.field_types.places import candidates
 from portal.ui import dates
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def day(label: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format=DATE_FORMATS[0])
-    return forms.DateField(label=label, required=False, input_formats=DATE_FORMATS, widget=widget)
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=widget,
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+    )
 
 
 class Filters(forms.Form):
@@ -80,6 +90,18 @@ class Filters(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def address(self) -> str:
+        """The query (without `?`) that asks for the same."""
+        return urlencode({name: self.data.get(name, "") for name in self.active})
+
+    @property
+    def codes(self) -> dict[str, Any]:
+        """The filters in force as a log may keep them: codes and ids, no word that was typed."""
+        return {name: _code(value) for name, value in self.active.items()} | (
+            {"q": True} if "q" in self.active else {}
+        )
+
+    @property
     def narrowing(self) -> list[forms.BoundField]:
         """The filters in force, the search box apart."""
         return [self[name] for name in self.active if name != "q"]
@@ -94,6 +116,12 @@ class Filters(forms.Form):
         elif name == "commune":
             value = ", ".join(commune.name for commune in value)
         return f"{field.label}\u00a0: {value}"
+
+
+def _code(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return [commune.pk for commune in value] if isinstance(value, list) else value
 
 
 def read(query: QueryDict, choices: Choices, without: frozenset[str]) -> Filters:

@@ -14,7 +14,7 @@ from backoffice.queues.choices import Choices
 from backoffice.queues.forms import Filters, read
 from backoffice.queues.models import SavedFilter, headed_by
 from backoffice.queues.queues import BY_SLUG, Queue
-from backoffice.queues.views import opened_by
+from backoffice.queues.views import queue_of
 from portal.accounts.access import role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
@@ -54,7 +54,7 @@ class SavedFilterForm(forms.Form):
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """The filters come in the address, as the queue has them; the name is posted."""
     agent = _agent(request)
-    queue = opened_by(agent, slug)
+    queue = queue_of(slug, agent)
     filters = read(request.GET, Choices(queue, agent), queue.without)
     if not filters.active:
         messages.warning(request, "Filtrez d’abord la file, puis enregistrez le filtre.")

@@ -1,17 +1,22 @@
 """Finding demandes: by reference, by words, by filters."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.models import Demande
 from portal.demandes.querysets import DemandeQuerySet
-from portal.text.french import stems
+from portal.procedures.models import Procedure
+from portal.text import french
+from portal.ui.keyset import SIZE
 
 MOST_WORDS = 6  # of what is typed; the others are not looked for
+LOOKED_AT = 2_000  # rows of a list, for words that are said often
+ALL = 1_000_000_000  # rows: no limit, but PostgreSQL then reads them apart from the list
 NOBODY = "personne"  # as an assignee, in the address
 
 
@@ -34,20 +39,55 @@ def unknown_reference(typed: str) -> str:
 
 def words(typed: str) -> list[str]:
     """What is looked for of the words typed."""
-    return list(dict.fromkeys(stems(typed)))[:MOST_WORDS]
+    return list(dict.fromkeys(french.stems(typed)))[:MOST_WORDS]
 
 
-def by_words(rows: DemandeQuerySet, typed: str, agent: User) -> DemandeQuerySet:
+def by_words(
+    rows: DemandeQuerySet, typed: str, agent: User, order: tuple[str, ...]
+) -> DemandeQuerySet:
     """Those that say every word, or one that begins so.
 
     Only among those whose content the agent may read: that a confidential demande comes up for a
     name would already tell who filed it.
     """
-    rows = rows.readable_by(agent)
-    for stem in words(typed):
-        said = Q(search_text__startswith=stem) | Q(search_text__contains=f" {stem}")
-        rows = rows.filter(said)
-    return rows
+    if begins := references.beginning(typed):
+        named = rows.filter(reference__startswith=begins)
+        if named.exists():  # of an envelope too
+            return named
+    rows, stems = rows.readable_by(agent), words(typed)
+    if _often_said(rows, stems, order):
+        return rows.saying(stems)
+    return rows.filter(pk__in=rows.order_by().saying(stems).values("pk")[:ALL])
+
+
+def _often_said(rows: DemandeQuerySet, stems: list[str], order: tuple[str, ...]) -> bool:
+    """Whether the first rows of a list are enough for a page of those that say these words.
+
+    The engine knows how common a word is, not where in the list: one that only old demandes say
+    would have it read the whole list. When they aren't enough, the index of words is asked for
+    all that say them, and only these are sorted.
+    """
+    first = rows.order_by(*order).values("pk")[:LOOKED_AT]
+    said = Demande.objects.filter(pk__in=first).saying(stems).order_by()
+    return len(said.values_list("pk")[: SIZE + 1]) > SIZE
+
+
+def by_theme(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuerySet:
+    """By its procedures, read first: the planner knows how many demandes each has, not a theme."""
+    under = Procedure.objects.filter(theme=value).order_by("pk")
+    return rows.filter(procedure__in=list(under.values_list("pk", flat=True)))
+
+
+def from_day(rows: DemandeQuerySet, day: date, _agent: User) -> DemandeQuerySet:
+    return rows.filter(filed_at__gte=_midnight(day))
+
+
+def to_day(rows: DemandeQuerySet, day: date, _agent: User) -> DemandeQuerySet:
+    return rows.filter(filed_at__lt=_midnight(day + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def by_assignee(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuerySet:
@@ -56,20 +96,22 @@ def by_assignee(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuery
 
 # What each filter keeps. The commune is part of the content, as words are.
 NARROWING: dict[str, Callable[[DemandeQuerySet, Any, User], DemandeQuerySet]] = {
-    "q": by_words,
     "procedure": lambda rows, value, _agent: rows.filter(procedure=value),
-    "theme": lambda rows, value, _agent: rows.filter(procedure__theme=value),
+    "theme": by_theme,
     "state": lambda rows, value, _agent: rows.filter(state=value),
     "assignee": by_assignee,
     "commune": lambda rows, value, agent: rows.readable_by(agent).filter(commune__in=value),
     "channel": lambda rows, value, _agent: rows.filter(channel=value),
-    "filed_from": lambda rows, value, _agent: rows.filter(received_on__gte=value),
-    "filed_to": lambda rows, value, _agent: rows.filter(received_on__lte=value),
+    "filed_from": from_day,  # by the day of filing that a row shows, which lists are sorted by
+    "filed_to": to_day,
 }
 
 
-def narrow(rows: DemandeQuerySet, wanted: dict[str, Any], agent: User) -> DemandeQuerySet:
-    """The rows that every filter in force keeps."""
-    for name, value in wanted.items():
-        rows = NARROWING[name](rows, value, agent)
-    return rows
+def narrow(
+    rows: DemandeQuerySet, wanted: dict[str, Any], agent: User, order: tuple[str, ...]
+) -> DemandeQuerySet:
+    """The rows that every filter in force keeps, in no order; `order`: the one of their list."""
+    for name, narrowing in NARROWING.items():
+        if name in wanted:
+            rows = narrowing(rows, wanted[name], agent)
+    return by_words(rows, wanted["q"], agent, order) if "q" in wanted else rows

@@ -20,7 +20,7 @@ from backoffice.queues.together import (
     picked,
 )
 from backoffice.queues.together_forms import TogetherForm
-from backoffice.queues.views import opened_by
+from backoffice.queues.views import queue_of
 from portal.accounts.access import role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
@@ -47,7 +47,7 @@ TOO_MANY = f"Cochez au plus {MOST}\u00a0demandes à la fois."
 def together(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     """The boxes come in the address, so that looking changes nothing; the deed is posted."""
     user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
-    queue, wanted = opened_by(user, slug), BY_SLUG.get(verb)
+    queue, wanted = queue_of(slug, user), BY_SLUG.get(verb)
     if wanted is None or verb not in queue.together:
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from backoffice.queues import forms, search
-from backoffice.queues.choices import Choices
+from backoffice.queues import asked, forms, search
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
 from backoffice.queues.saving import query_of
@@ -45,11 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """A queue's rows; a whole reference in the search box opens its demande."""
     user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
-    chosen = opened_by(user, slug)
+    chosen = queue_of(slug, user)
     if found := search.by_reference(request.GET.get("q", ""), user):
         return redirect(found)
-    filters = forms.read(request.GET, Choices(chosen, user), chosen.without)
-    rows = search.narrow(chosen.demandes(user), filters.active, user)
+    wanted = asked.read(chosen, request.GET, user)
+    filters = wanted.filters
     opened = PANEL in request.GET
     context = {
         "queue": chosen,
@@ -59,10 +58,11 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
         "keep": query_of(filters),
-        "list": chosen.show(rows, request.GET),
+        "list": chosen.show(wanted.rows, request.GET),
         "together": bar(chosen, user, request.GET),
         "mistaken": search.unknown_reference(filters.active.get("q", "")),
         "everywhere": _everywhere(chosen, filters),
+        "same": f"?{filters.address}" if filters.active else "",
     }
     return render(request, "backoffice/queues/queue.html", context)
 
@@ -93,7 +93,7 @@ def _everywhere(chosen: Queue, filters: forms.Filters) -> str:
     return f"{EVERYWHERE.get_absolute_url()}?{urlencode({'q': typed})}"
 
 
-def opened_by(user: User, slug: str) -> Queue:
+def queue_of(slug: str, user: User) -> Queue:
     """Raises Http404 where there is no such queue, PermissionDenied where it isn't the agent's."""
     chosen = BY_SLUG.get(slug)
     if chosen is None:

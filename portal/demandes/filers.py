@@ -7,7 +7,6 @@ from django.db.models import Field
 from portal.demandes.models import Demande
 from portal.procedures.models import Procedure
 from portal.procedures.schema import FormSchema
-from portal.text.french import analyse
 
 
 def filer_of(schema: FormSchema, answers: dict[str, Any]) -> dict[str, str]:
@@ -37,12 +36,6 @@ def subject_of(procedure: Procedure, answers: dict[str, Any]) -> str:
     subject = " ".join(answer.split())
     subject = subject[0].upper() + subject[1:]
     return subject if len(subject) <= 100 else subject[:99] + "…"
-
-
-def search_text_of(demande: Demande) -> str:
-    """What is looked for by words, among demandes whose content the agent may read."""
-    names = f"{demande.filer_name} {demande.beneficiary_name}"
-    return analyse(f"{demande.subject} {names} {demande.procedure.title}")
 
 
 def _longest(column: str) -> int | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
+from portal.demandes.fulltext import Says
 from portal.demandes.states import KEPT, OPEN, OVER, State
 from portal.directory.coverage import coverage_of
 from portal.directory.querysets import ABOVE
@@ -47,6 +48,10 @@ class DemandeQuerySet(QuerySet["Demande"]):
         services = coverage.services(*CONFIDENTIAL_ROLES)
         mine = self.within(coverage.services(*ENVELOPE_ROLES))
         return mine.filter(Q(confidential=False) | Q(service_id__in=services))
+
+    def saying(self, stems: list[str]) -> "DemandeQuerySet":
+        """Those that say every one of these words, or one that begins so."""
+        return self.filter(Says(stems)) if stems else self
 
     def with_service(self) -> "DemandeQuerySet":
         """Joined with what messages say of the service: its contact and its organisation's site."""

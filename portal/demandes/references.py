@@ -14,6 +14,7 @@ CODE_SYMBOLS: Final = "BCDFHJKLMPQRSTVXZ"  # no G beside C, no N beside M, no W 
 CODE_LENGTH: Final = 8
 CODE_LOOK_ALIKES: Final = str.maketrans("GNWI1O0528", "CMVLLQQSZB")
 
+LENGTH_OF_BEGINNING: Final = 4
 LONGEST_TYPED: Final = 60
 # Spaces of every kind, dashes, dots, and what a telephone's keyboard slips in between.
 _SEPARATORS: Final = re.compile(r"[\s\u2010-\u2015\u2212\u200b-\u200f\ufeff._/·-]+")
@@ -44,6 +45,20 @@ def normalise(typed: str) -> str | None:
         symbols = symbols.removeprefix(PREFIX)
     symbols = symbols.translate(LOOK_ALIKES)
     return _display(symbols) if _holds(symbols) else None
+
+
+def beginning(typed: str) -> str:
+    """How the references begin that somebody started to type (`D-7K3F`); blank for other words.
+
+    Four symbols at least, among them a figure and a letter: no word, postcode or year.
+    """
+    symbols = _bare(typed)
+    if len(symbols) > LENGTH_OF_BEGINNING and symbols.startswith(PREFIX):
+        symbols = symbols[1:]
+    partial = LENGTH_OF_BEGINNING <= len(symbols) < LENGTH and set(symbols) <= set(SYMBOLS)
+    if not partial or symbols.isdigit() or symbols.isalpha():
+        return ""
+    return _display(symbols).rstrip("-")
 
 
 def resembles(typed: str) -> bool:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from portal.demandes import deadlines
 from portal.demandes.carrying import carry
-from portal.demandes.filers import search_text_of, subject_of
+from portal.demandes.filers import subject_of
 from portal.demandes.models import Demande
 from portal.demandes.moving import move
 from portal.demandes.terms import apply_terms
+from portal.demandes.wording import search_text_of
 from portal.directory.models import Service
 from portal.procedures.compile import current_version
 from portal.procedures.models import Procedure, Silence

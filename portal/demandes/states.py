@@ -38,6 +38,8 @@ class State(models.TextChoices):
 
 OPEN = frozenset({State.FILED, State.ASSIGNED, State.AWAITING_CITIZEN, State.AWAITING_PARTNER})
 OVER = frozenset({State.CLOSED, State.WITHDRAWN, State.DUPLICATE})
+# Few of all demandes, and of any age: a list of them can't be found by walking through the others.
+RARE = frozenset({State.AWAITING_CITIZEN, State.AWAITING_PARTNER, State.WITHDRAWN, State.DUPLICATE})
 # A demande that waits for its payment is nobody's yet (design, decision 4).
 SEEN = frozenset(State) - {State.AWAITING_PAYMENT}
 # From receipt to the end that its keeper confirms.

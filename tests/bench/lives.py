@@ -15,9 +15,9 @@ from portal.demandes.filers import filer_of
 from portal.demandes.models import Demande, Message
 from portal.demandes.states import Action, State
 from portal.demo.scale.people import reference_of
+from portal.demandes.wording import search_text_of
 from portal.procedures.models import FormVersion, Procedure
 from portal.replies.models import Reply
-from portal.text.french import analyse
 from tests.bench.world import World
 
 # Most of what a place ever received is closed; about three in ten still wait.
@@ -115,7 +115,7 @@ def _demande(
         **filer_of(version.form, answers),
     )
     demande.silence_on = deadlines.legal_clock(demande).silence_on
-    demande.search_text = analyse(f"{demande.subject} {demande.filer_name} {procedure.title}")
+    demande.search_text = search_text_of(demande)
     return demande
 
 

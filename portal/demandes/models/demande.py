@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal.demandes.models.person import Beneficiary, SafeContact
 from portal.demandes.models.record import Record
 from portal.demandes.querysets import DemandeQuerySet
-from portal.demandes.states import KEPT, OPEN, OVER, State
+from portal.demandes.states import KEPT, OPEN, OVER, RARE, State
 from portal.directory.channels import Channel
 from portal.procedures.models import Sector, Silence
 
@@ -62,7 +62,11 @@ class Demande(Filer, Beneficiary, SafeContact):
     version = models.PositiveIntegerField(default=1)
 
     procedure = models.ForeignKey(
-        "procedures.Procedure", models.PROTECT, related_name="demandes", verbose_name="démarche"
+        "procedures.Procedure",
+        models.PROTECT,
+        related_name="demandes",
+        verbose_name="démarche",
+        db_index=False,  # the first column of an index below, as of the three others
     )
     proposed = models.ForeignKey(
         "procedures.Procedure",
@@ -85,14 +89,23 @@ class Demande(Filer, Beneficiary, SafeContact):
         verbose_name="enregistrée par",
     )
     commune = models.ForeignKey(
-        "directory.Commune", models.PROTECT, null=True, blank=True, related_name="+"
+        "directory.Commune",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     sector = models.CharField("secteur", max_length=12, choices=Sector)
     confidential = models.BooleanField("confidentielle", default=False)
 
     state = models.CharField("état", max_length=16, choices=State, default=State.FILED)
     service = models.ForeignKey(
-        "directory.Service", models.PROTECT, related_name="demandes", verbose_name="service"
+        "directory.Service",
+        models.PROTECT,
+        related_name="demandes",
+        verbose_name="service",
+        db_index=False,
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -101,6 +114,7 @@ class Demande(Filer, Beneficiary, SafeContact):
         blank=True,
         related_name="demandes",
         verbose_name="traitée par",
+        db_index=False,
     )
     # No index of its own: demande_keeper_due serves what is asked of it.
     keeper = models.ForeignKey(
@@ -215,6 +229,19 @@ class Demande(Filer, Beneficiary, SafeContact):
             ),
             models.Index(fields=["-filed_at", "-id"], name="demande_filed"),
             models.Index(fields=["service", "-filed_at", "-id"], name="demande_service_filed"),
+            models.Index(fields=["procedure", "-filed_at", "-id"], name="demande_procedure_filed"),
+            models.Index(fields=["assignee", "-filed_at", "-id"], name="demande_assignee_filed"),
+            models.Index(fields=["commune", "-filed_at", "-id"], name="demande_commune_filed"),
+            models.Index(
+                fields=["state", "-filed_at", "-id"],
+                condition=Q(state__in=sorted(RARE)),
+                name="demande_rare_state_filed",
+            ),
+            models.Index(
+                fields=["channel", "-filed_at", "-id"],
+                condition=~Q(channel=Channel.ONLINE),
+                name="demande_channel_filed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,13 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.demandes import clock, deadlines, journal, keeping, notices, references, rights
 from portal.demandes.completeness import SPARED_BY_AGENTS, Incomplete, complete_answers, identity_of
-from portal.demandes.filers import filer_of, search_text_of, subject_of
+from portal.demandes.filers import filer_of, subject_of
 from portal.demandes.models import Attachment, Demande, Draft
 from portal.demandes.models.person import copied
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
 from portal.demandes.terms import apply_terms
+from portal.demandes.wording import search_text_of
 from portal.demandes.workflow.deed import NotAllowed
 from portal.demandes.workflow.scanning import tell_refused
 from portal.directory.channels import Channel

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from backoffice.queues import tables
+from backoffice.queues import search, tables
 from backoffice.queues.queues import ADVISERS, BY_SLUG, QUEUES, kept
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import State
 from portal.directory.models import Role
+from portal.ui.keyset import SIZE
 from tests.backoffice.queues.conftest import BACKEND, Town
 from tests.backoffice.queues.rows import copies
 from tests.builders import make_agent, make_demande, make_member, make_service
@@ -81,6 +82,43 @@ def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town) -> None:
             # through all the demandes for who sees them all: any of our indexes will do, for one
             # service.
             assert who != "officer" or "USING INDEX demande" in found, (who, slug, found)
+    rare = town.file()
+    Demande.objects.filter(pk=rare.pk).update(search_text="zanzibar", channel="letter")
+    for wanted, index in filters(rare):
+        found = plan(town.adviser, "recherche", **wanted)
+        if connection.vendor == "postgresql":
+            assert index in found, (wanted, found)
+        elif "q" in wanted:
+            assert "demandes_words" in found, (wanted, found)
+
+
+def filters(rare: Demande) -> list[tuple[dict[str, object], str]]:
+    """What is asked of all demandes, and the index that spares a walk through them."""
+    return [
+        ({"q": "zanzibar"}, "demande_words"),
+        ({"q": "zanzibar introuvable"}, "demande_words"),
+        ({"q": "zanzibar", "state": State.FILED}, "demande_words"),
+        ({"procedure": rare.procedure_id}, "demande_procedure_filed"),
+        ({"theme": rare.procedure.theme_id}, "demande_procedure_filed"),
+        ({"state": State.WITHDRAWN}, "demande_rare_state_filed"),
+        ({"channel": "letter"}, "demande_channel_filed"),
+        ({"filed_to": timezone.localdate() - timedelta(days=900)}, "demande_filed"),
+    ]
+
+
+@pytest.mark.parametrize("number", [3, 40])
+def test_words_said_once_or_often_find_the_same_whatever_way_is_taken(
+    town: Town, number: int
+) -> None:
+    model = town.file()
+    made = copies(model, number)
+    Demande.objects.exclude(pk=model.pk).update(search_text="zanzibar piscin")
+    rows = BY_SLUG["mon-service"].demandes(town.officer)
+    found = search.by_words(rows, "zanzibar", town.officer, ("due_on", "pk"))
+    assert set(found) == set(made)
+    assert str(found.query).count("SELECT") == (1 if number > SIZE else 2) + (
+        connection.vendor == "sqlite"
+    )
 
 
 def crowd(town: Town, keepers: list[User]) -> None:
@@ -105,9 +143,10 @@ def crowd(town: Town, keepers: list[User]) -> None:
         cursor.execute("ANALYZE")
 
 
-def plan(agent: User, slug: str) -> str:
+def plan(agent: User, slug: str, **wanted: object) -> str:
     queue = BY_SLUG[slug]
-    rows = tables.shown(queue.demandes(agent), queue.columns).order_by(*queue.order)
+    kept = search.narrow(queue.demandes(agent), wanted, agent, queue.order)
+    rows = tables.shown(kept, queue.columns).order_by(*queue.order)
     return str(rows[:26].explain())
 
 

@@ -1,7 +1,7 @@
 """Filters, alone and together; what they offer; what they leave out."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -34,8 +34,11 @@ def pair(town: Town) -> tuple[Demande, Demande]:
     other = make_procedure(service=town.roads, theme=make_theme(), title="Occuper le trottoir")
     lens = make_commune("62498", "Lens", postal_codes="62300")
     model = make_demande(other)
-    day = model.received_on - timedelta(days=20)
-    fields = {"channel": "telephone", "commune": lens, "received_on": day}
+    fields = {
+        "channel": "telephone",
+        "commune": lens,
+        "filed_at": timezone.now() - timedelta(days=20),
+    }
     state = {"state": State.ASSIGNED, "assignee": town.officer}
     differs = copies(model, 1, **fields | state)[0]
     Demande.objects.filter(pk=model.pk).update(service=make_service())
@@ -66,16 +69,16 @@ def test_each_filter_keeps_what_it_names(
         assert found == [demande.reference]
 
 
-def test_dates_of_receipt_are_kept_both_ends_included(
+def test_days_of_filing_are_kept_both_ends_included(
     town: Town, references: References, pair: tuple[Demande, Demande]
 ) -> None:
     new, old = pair
-    day = new.received_on
+    day, before = (timezone.localdate(each.filed_at) for each in pair)
     assert references(town.officer, "mon-service", filed_from=day) == [new.reference]
-    assert references(town.officer, "mon-service", filed_to=old.received_on) == [old.reference]
-    both = references(town.officer, "mon-service", filed_from=old.received_on, filed_to=day)
+    assert references(town.officer, "mon-service", filed_to=before) == [old.reference]
+    both = references(town.officer, "mon-service", filed_from=before, filed_to=day)
     assert set(both) == {new.reference, old.reference}
-    typed = old.received_on.strftime("%d/%m/%Y")
+    typed = before.strftime("%d/%m/%Y")
     assert references(town.officer, "mon-service", filed_to=typed) == [old.reference]
 
 
@@ -107,6 +110,7 @@ def test_a_commune_is_found_by_its_postal_code_or_the_beginning_of_its_name(
         ("commune=Nullepart", "Commune"),
         ("channel=pigeon", "Canal"),
         ("filed_from=hier", "Déposée à partir du"),
+        ("filed_from=9999-12-31", "Déposée à partir du"),
         ("filed_from=2026-11-02&filed_to=2026-11-01", "Déposée jusqu’au"),
         ("q=de+la", "Rechercher"),
         ("q=" + "a" * 81, "Rechercher"),
@@ -117,7 +121,7 @@ def test_what_means_nothing_is_left_out_and_said(
     client: Client, town: Town, query: str, label: str
 ) -> None:
     demande = town.file()
-    Demande.objects.update(received_on=date(2026, 11, 3))
+    Demande.objects.update(filed_at=datetime(2026, 11, 3, 12, tzinfo=UTC))
     client.force_login(town.officer, backend=BACKEND)
     response = client.get(f"{MINE}?{query}")
     assert f"sa valeur n’est pas reconnue : {label}" in response.content.decode()

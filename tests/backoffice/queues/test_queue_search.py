@@ -52,6 +52,23 @@ def test_words_that_find_nothing_are_no_reference(client: Client, town: Town, ty
     assert "Aucune demande ne correspond" in page
 
 
+@pytest.mark.parametrize("change", [str, str.lower, lambda half: half.removeprefix("D-")])
+def test_the_beginning_of_a_reference_finds_even_an_envelope(
+    town: Town, references: References, secret: Demande, change: Callable[[str], str]
+) -> None:
+    Demande.objects.filter(pk=secret.pk).update(reference="D-7K3F-9QX8")
+    assert references(town.adviser, "toutes", q=change("D-7K3F")) == ["D-7K3F-9QX8"]
+    assert references(town.adviser, "toutes", q=change("D-7K3G")) == []
+
+
+def test_the_second_half_of_a_reference_finds_it_for_who_may_read_it(
+    town: Town, references: References, secret: Demande
+) -> None:
+    half = secret.reference[-4:]
+    assert references(town.officer, "recherche", q=half) == [secret.reference]
+    assert references(town.adviser, "recherche", q=half) == []
+
+
 def test_a_reference_opens_the_envelope_of_a_confidential_demande(
     client: Client, town: Town, secret: Demande
 ) -> None:
