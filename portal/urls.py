@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("citizen.filing.urls")),
     path("", include("citizen.tracking.urls")),
     path("", include("backoffice.queues.urls")),
+    path("", include("backoffice.exports.urls")),
     path("", include("backoffice.casework.urls")),
     path("", include("backoffice.mailroom.urls")),
     path("", include("backoffice.who.urls")),

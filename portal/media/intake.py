@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterable
+from typing import IO
 
 import magic
 from django.conf import settings
@@ -49,6 +50,25 @@ def keep(safe: Safe, *, ours: bool = False) -> StoredFile:
     stored.save(force_insert=True)
     if stored.scan == Scan.WAITING:
         quarantine.ask([stored.pk])
+    return stored
+
+
+def keep_drawn(file: IO[bytes], name: str, content_type: str) -> StoredFile:
+    """Keep a file that we wrote ourselves, whatever its size: it is read piece by piece.
+
+    Raises ValidationError, code unavailable, when it can't be written: nothing is kept then.
+    """
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    content = File(file, name)
+    stored = StoredFile(name=name, content_type=content_type, size=content.size, sha256=digest)
+    file.seek(0)
+    try:
+        stored.file.save(name, content, save=False)
+    except Unavailable as error:
+        logger.error("A file of %d bytes can't be written: %s", stored.size, error)
+        raise refusal("unavailable", name) from error
+    stored.save(force_insert=True)
     return stored
 
 

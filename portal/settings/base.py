@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     # The staff face, the public face, then what they stand on (see docs/architecture.md).
     "backoffice.casework",
     "backoffice.entry",
+    "backoffice.exports",
     "backoffice.queues",
     "backoffice.mailroom",
     "backoffice.who",

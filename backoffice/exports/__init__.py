@@ -1,0 +1,1 @@
+"""The demandes of a queue, as a file: written by a worker, for who asked only."""
