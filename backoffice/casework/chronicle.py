@@ -42,6 +42,9 @@ class Names:
         )
         self._agents = _names(User.objects.all(), data, ("assignee", "leaver", "keeper", "unkept"))
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
+        # Who sees the envelope only must not learn whose demande it is.
+        readable = Demande.objects.readable_by(agent).only("reference")
+        self._of_person = _names(readable, data, ("with",))
         asked = demande.document_requests.all()
         self._documents: dict[Any, str] = {each.pk: each.label for each in asked}
         self._reasons = _reasons(data, demande)
@@ -57,6 +60,9 @@ class Names:
 
     def demande(self, data: Data, key: str) -> str:
         return self._demandes.get(data.get(key), "une autre demande")
+
+    def of_person(self, data: Data, key: str) -> str:
+        return self._of_person.get(data.get(key), "")
 
     def document(self, data: Data, key: str) -> str:
         return self._documents.get(data.get(key), "")
@@ -115,6 +121,7 @@ DETAILS: dict[Action, Callable[[Data, Names], str]] = {
     Action.PROTECT: lambda data, _names: (
         ", ".join(CAUTIONS[name] for name in data.get("after", ())) or "aucune"
     ),
+    Action.SAME_PERSON: lambda data, names: names.of_person(data, "with"),
     Action.OPEN_EXCEPTIONALLY: lambda data, names: names.reason(data, "access"),
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from backoffice.casework.chronicle import chronicle
 from portal.accounts.models import User
-from portal.demandes import answers, beneficiaries, mentions, reach, rights
+from portal.demandes import answers, beneficiaries, mentions, persons, reach, rights
 from portal.demandes.models import Attachment, Demande, Message
 from portal.demandes.querysets import CONFIDENTIAL_ROLES
 from portal.demandes.thread import Said, file_line, refused
@@ -33,6 +33,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
         "refused": refused(attachments),
         "ways": "" if reach.leaves(demande) else reach.other_ways(demande),
         "beneficiary": _beneficiary(demande),
+        "others_of_person": persons.others_of(demande, agent),
         "documents": [
             (asked, [_file(demande, a) for a in attachments if a.document_request_id == asked.pk])
             for asked in demande.document_requests.all()

@@ -27,7 +27,7 @@ def seen(agent: User, reference: str) -> Demande | None:
     """The demande of that reference if the agent sees its envelope, with what its page shows."""
     demandes = Demande.objects.visible_to(agent).with_service()
     joined = demandes.select_related(
-        "form_version", "commune", "assignee", "keeper", "filed_by", "duplicate_of"
+        *("form_version", "commune", "assignee", "keeper", "filed_by", "duplicate_of", "joined")
     )
     found = joined.prefetch_related("document_requests")
     return found.filter(reference=references.normalise(reference) or "").first()

@@ -10,10 +10,11 @@ from backoffice.casework import exchange_forms, forms
 from backoffice.casework.answer_form import AnswerForm
 from backoffice.casework.note_form import NoteForm
 from backoffice.casework.requalify_form import RequalifyForm
+from backoffice.casework.same_person_form import SamePersonForm
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling, keeping, protecting, requalifying
+from portal.demandes.workflow import exchanges, handling, joining, keeping, protecting, requalifying
 from portal.replies import workflow as replies
 
 
@@ -81,6 +82,10 @@ def not_kept_by_me(demande: Demande, agent: User) -> bool:
 
 def fits_nothing(demande: Demande, _agent: User) -> bool:
     return demande.procedure.catch_all
+
+
+def is_joined(demande: Demande, _agent: User) -> bool:
+    return hasattr(demande, "joined")
 
 
 def in_the_admin(procedure: Any, agent: User) -> str | None:
@@ -281,6 +286,26 @@ VERBS = (
         protecting.protect,
         "Les précautions de contact sont enregistrées.",
         title="Joindre la personne sans risque",
+    ),
+    Verb(
+        "meme-personne",
+        Action.SAME_PERSON,
+        "Rapprocher d’une autre demande",
+        SamePersonForm,
+        joining.join,
+        "Les deux demandes sont rapprochées.",
+        title="Une autre demande de la même personne",
+        template="backoffice/casework/same_fields.html",
+    ),
+    Verb(
+        "pas-la-meme-personne",
+        Action.NOT_SAME_PERSON,
+        "Ce n’est pas la même personne",
+        forms.VersionForm,
+        joining.separate,
+        "La demande n’est plus rapprochée.",
+        useful=is_joined,
+        button=True,
     ),
     Verb(
         "consultation-exceptionnelle",

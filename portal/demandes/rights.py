@@ -45,6 +45,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.LEAVE: frozenset({Role.ADVISER}),
     Action.CHASE: frozenset({Role.ADVISER}),
     Action.PROTECT: _EVERYBODY,
+    Action.SAME_PERSON: _EVERYBODY,
+    Action.NOT_SAME_PERSON: _EVERYBODY,
     Action.OPEN_EXCEPTIONALLY: _EVERYBODY,
 }
 # On the envelope: whoever sees it may do this.

@@ -91,6 +91,8 @@ class Action(models.TextChoices):
     LEAVE = "leave", "Suivi rendu"
     CHASE = "chase", "Service relancé"
     PROTECT = "protect", "Précautions de contact changées"
+    SAME_PERSON = "same_person", "Rapprochée d’une autre demande de la même personne"
+    NOT_SAME_PERSON = "not_same_person", "Séparée\u00a0: ce n’est pas la même personne"
     OPEN_EXCEPTIONALLY = "open_exceptionally", "Consultation exceptionnelle"
 
 
@@ -132,6 +134,8 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     # Not while the person has to act, nor once the service has answered.
     Action.CHASE: _stay(State.FILED, State.ASSIGNED, State.AWAITING_PARTNER),
     Action.PROTECT: _stay(*SEEN),
+    Action.SAME_PERSON: _stay(*SEEN),
+    Action.NOT_SAME_PERSON: _stay(*SEEN),
     Action.OPEN_EXCEPTIONALLY: _stay(*SEEN),
 }
 

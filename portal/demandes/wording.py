@@ -12,10 +12,10 @@ MOST_WORDS: Final = 200  # different ones, of a demande: a long letter must not 
 
 
 def search_text_of(demande: Demande) -> str:
-    """Stems, each once: reference, subject, names, procedure, then what the answers say."""
+    """Stems, each once: reference, subject, who files, procedure, then what the answers say."""
     known = (
         *(demande.reference, demande.subject, demande.filer_name, demande.beneficiary_name),
-        demande.procedure.title,
+        *(demande.procedure.title, demande.filer_phone, demande.filer_email),
     )
     answered = _written(demande.form_version.form.fields(), demande.answers)
     found = dict.fromkeys(stems(" ".join((*known, *answered))))

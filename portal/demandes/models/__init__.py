@@ -10,6 +10,7 @@ from portal.demandes.models.exchanges import (
     Note,
 )
 from portal.demandes.models.filings import FormerFiling
+from portal.demandes.models.joined import Joined
 from portal.demandes.models.journal import JournalEntry
 from portal.demandes.models.mentions import Mention
 from portal.demandes.models.person import CAUTIONS, Beneficiary, SafeContact
@@ -25,6 +26,7 @@ __all__ = [
     "ExceptionalAccess",
     "Filer",
     "FormerFiling",
+    "Joined",
     "JournalEntry",
     "Mention",
     "Message",

@@ -7,6 +7,7 @@ from portal.demandes import notices, requalification, vocabulary
 from portal.demandes.models import Demande, FormerFiling, Note
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
+from portal.demandes.workflow import joining
 from portal.demandes.workflow.deed import Deed, Refused, deed
 from portal.demandes.workflow.exchanges import AlreadySaid
 from portal.procedures import drafting
@@ -23,12 +24,14 @@ def requalify(
     receipt is issued, the old one kept. Raises Refused when `requalification.refusal` says why.
     """
     with deed(demande, Action.REQUALIFY, agent=agent, version=version) as done:
-        moved, left = done.demande, done.demande.service_id
+        moved, left, sector = done.demande, done.demande.service_id, done.demande.sector
         if sentence := requalification.refusal(moved, procedure, at=done.at):
             raise Refused(sentence)
         former = _keep(done, agent)
         requalification.change(moved, procedure, at=done.at)
         moved.receipt = None
+        if moved.sector != sector:
+            joining.leave(moved)
         note = Note.objects.create(demande=moved, agent=agent, body=reason, written_at=done.at)
         done.data.update(
             former=former.pk,

@@ -47,6 +47,8 @@ RIGHTS: dict[Action, set[Role]] = {
     Action.LEAVE: {Role.ADVISER},
     Action.CHASE: {Role.ADVISER},
     Action.PROTECT: EVERYBODY,
+    Action.SAME_PERSON: EVERYBODY,
+    Action.NOT_SAME_PERSON: EVERYBODY,
 }
 
 UNREAD = {Action.PROTECT}  # how to reach somebody is on the envelope

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demandes import chasing
-from portal.demandes.models import Demande, DocumentRequest
+from portal.demandes.models import Demande, DocumentRequest, Joined
 from portal.demandes.states import Action, allowed
-from portal.demandes.workflow import exchanges, handling, keeping, protecting, requalifying
+from portal.demandes.workflow import exchanges, handling, joining, keeping, protecting, requalifying
 from portal.demandes.workflow.deed import deed
 from portal.directory.models import Role
 from portal.procedures.models import Procedure
@@ -18,6 +18,7 @@ from portal.replies import workflow as replies
 from portal.replies.models import Decision
 from tests.builders import ask, make_demande, make_member, make_procedure, make_service
 
+GROUP = uuid4()
 Verb = Callable[[Demande, User], Any]
 
 
@@ -59,6 +60,15 @@ def chase(demande: Demande, agent: User) -> None:
     if allowed(Action.CHASE, demande.state) and not chasing.handlers(demande):
         make_member(demande.service, Role.HEAD)
     keeping.chase(demande, body="Elle rappelle.", agent=agent, key=uuid4())
+
+
+def separate(demande: Demande, agent: User) -> None:
+    """From two others, that it was joined to before."""
+    for each in (demande, make_demande(demande.procedure), make_demande(demande.procedure)):
+        Joined.objects.create(
+            demande=each, group=GROUP, agent=agent, reason="…", joined_at=timezone.now()
+        )
+    joining.separate(demande, agent=agent, version=demande.version)
 
 
 VERBS: dict[Action, Verb] = {
@@ -106,6 +116,10 @@ VERBS: dict[Action, Verb] = {
     Action.PROTECT: lambda d, a: protecting.protect(
         d, cautions=["no_sms"], agent=a, version=d.version
     ),
+    Action.SAME_PERSON: lambda d, a: joining.join(
+        d, other=make_demande(d.procedure), reason="Le dit au guichet.", agent=a, version=d.version
+    ),
+    Action.NOT_SAME_PERSON: separate,
     Action.OPEN_EXCEPTIONALLY: lambda d, a: handling.open_exceptionally(
         d, reason="Urgence sociale.", agent=a
     ),
