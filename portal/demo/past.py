@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from portal.demandes import clock
 from portal.demandes.models import Demande
 from portal.demandes.tasks import issue_receipt
+from portal.demo import joined
 from portal.demo.staff import Team
 from portal.demo.stories import all_stories
 from portal.demo.verbs import VERBS
@@ -40,6 +41,8 @@ def tell(now: datetime) -> int:
         with clock.at(moment):
             VERBS[verb](story, team)
         _mark_sent(moment, since=began)
+    with clock.at(now):
+        joined.join(team)
     _miss()
     _lighten_queue(now, since=began)
     return sum(verb == "file" for _moment, _number, _story, verb in events)

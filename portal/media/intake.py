@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterable
-from typing import IO
+from io import BufferedRandom
 
 import magic
 from django.conf import settings
@@ -53,7 +53,7 @@ def keep(safe: Safe, *, ours: bool = False) -> StoredFile:
     return stored
 
 
-def keep_drawn(file: IO[bytes], name: str, content_type: str) -> StoredFile:
+def keep_drawn(file: BufferedRandom, name: str, content_type: str) -> StoredFile:
     """Keep a file that we wrote ourselves, whatever its size: it is read piece by piece.
 
     Raises ValidationError, code unavailable, when it can't be written: nothing is kept then.

@@ -18,7 +18,6 @@ from portal.replies import workflow as replies
 from portal.replies.models import Decision
 from tests.builders import ask, make_demande, make_member, make_procedure, make_service
 
-GROUP = uuid4()
 Verb = Callable[[Demande, User], Any]
 
 
@@ -64,9 +63,11 @@ def chase(demande: Demande, agent: User) -> None:
 
 def separate(demande: Demande, agent: User) -> None:
     """From two others, that it was joined to before."""
+    Joined.objects.filter(demande=demande).delete()
+    group = uuid4()
     for each in (demande, make_demande(demande.procedure), make_demande(demande.procedure)):
         Joined.objects.create(
-            demande=each, group=GROUP, agent=agent, reason="…", joined_at=timezone.now()
+            demande=each, group=group, agent=agent, reason="…", joined_at=timezone.now()
         )
     joining.separate(demande, agent=agent, version=demande.version)
 
