@@ -14,8 +14,8 @@ from portal.demandes import deadlines, references
 from portal.demandes.filers import filer_of
 from portal.demandes.models import Demande, Message
 from portal.demandes.states import Action, State
-from portal.demo.scale.people import reference_of
 from portal.demandes.wording import search_text_of
+from portal.demo.scale.people import reference_of
 from portal.procedures.models import FormVersion, Procedure
 from portal.replies.models import Reply
 from tests.bench.world import World

@@ -110,7 +110,10 @@ def _known(demande: Demande) -> dict[str, str]:
 
 def _demande_line(demande: Demande, cells: Cells) -> str:
     stems = analyse(f"{demande.filer_first_name} {demande.filer_last_name}")
-    text = cells.text(demande.search_text)
+    # Of what is the copied demande's own, only the name is written anew.
+    own_words = analyse(f"{demande.reference} {demande.filer_phone}").split()
+    said = " ".join(word for word in demande.search_text.split() if word not in own_words)
+    text = cells.text(said)
     own = {
         "id": "%(pk)d",
         "tracking_code": "%(code)s",
