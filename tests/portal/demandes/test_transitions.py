@@ -25,7 +25,7 @@ from portal.directory.models import Role
 from portal.messaging.models import OutboundMessage
 from portal.replies.models import Reply
 from tests.builders import ask, make_demande, make_member, make_service
-from tests.portal.demandes.verbs import MAILS, VERBS, bare
+from tests.portal.demandes.verbs import MAILS, OF_TWO, VERBS, bare
 
 pytestmark = pytest.mark.django_db
 CASES = [(action, state) for action in TRANSITIONS for state in State]
@@ -110,7 +110,7 @@ def test_what_may_not_happen_is_refused_politely_and_writes_nothing(
 ) -> None:
     demande = make_demande(state=state)
     actor = officer_of(demande)
-    act = bare(action) if action == Action.MARK_DUPLICATE else VERBS[action]
+    act = bare(action) if action in OF_TWO else VERBS[action]
     if action == Action.PROVIDE_DOCUMENT:
         today = timezone.localdate()
         DocumentRequest.objects.create(
@@ -147,7 +147,7 @@ def test_a_verb_on_a_page_that_is_out_of_date_overwrites_nothing(action: Action)
     stale = Demande.objects.get(pk=demande.pk)
     exchanges.note(demande, body="Je m’en occupe.", agent=officer, key=uuid4())
     before = everything()[0]
-    act = bare(action) if action == Action.MARK_DUPLICATE else VERBS[action]
+    act = bare(action) if action in OF_TWO else VERBS[action]
     with pytest.raises(ChangedMeanwhile, match="a changé depuis"):
         act(stale, actor)
     assert everything()[0] == before

@@ -125,6 +125,8 @@ VERBS: dict[Action, Verb] = {
         d, reason="Urgence sociale.", agent=a
     ),
 }
+# Those whose call files another demande first.
+OF_TWO = frozenset({Action.MARK_DUPLICATE, Action.SAME_PERSON, Action.NOT_SAME_PERSON})
 # The e-mail that the person gets, by what happened.
 MAILS = {
     Action.FORWARD: "forwarded",
