@@ -40,7 +40,8 @@ class Names:
         self._procedures = _names(
             Procedure.objects.all(), data, ("from_procedure", "to_procedure", "procedure")
         )
-        self._agents = _names(User.objects.all(), data, ("assignee", "leaver", "keeper", "unkept"))
+        agents = ("assignee", "leaver", "keeper", "unkept", "helped_by")
+        self._agents = _names(User.objects.all(), data, agents)
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
         # Who sees the envelope only must not learn whose demande it is.
         readable = Demande.objects.readable_by(agent).only("reference")
@@ -58,6 +59,9 @@ class Names:
     def agent(self, data: Data, key: str) -> str:
         return self._agents.get(data.get(key), "compte supprimé")
 
+    def agents(self, data: Data, key: str) -> list[str]:
+        return [self._agents.get(one, "compte supprimé") for one in data.get(key, ())]
+
     def demande(self, data: Data, key: str) -> str:
         return self._demandes.get(data.get(key), "une autre demande")
 
@@ -72,7 +76,8 @@ class Names:
 
 
 def _names(rows: Any, data: list[Data], keys: tuple[str, ...]) -> dict[Any, str]:
-    wanted = {each[key] for each in data for key in keys if each.get(key)}
+    said = [each[key] for each in data for key in keys if each.get(key)]
+    wanted = {key for one in said for key in (one if isinstance(one, list) else [one])}
     return {row.pk: str(row) for row in rows.filter(pk__in=wanted)} if wanted else {}
 
 
@@ -100,12 +105,17 @@ def _assigned(data: Data, names: Names) -> str:
     return ", ".join(filter(None, (to, left)))
 
 
+def _filed(data: Data, names: Names) -> str:
+    came = f"{_label(Channel, data.get('channel'))}, service {names.service(data, 'service')}"
+    if data.get("keeper"):
+        came += f", suivie par {names.agent(data, 'keeper')}"
+    helpers = names.agents(data, "helped_by")
+    return f"{came}. Remplie avec l’aide de {' et '.join(helpers)}" if helpers else came
+
+
 # What an entry's data say, by action; the others need no more than the action's label.
 DETAILS: dict[Action, Callable[[Data, Names], str]] = {
-    Action.FILE: lambda data, names: (
-        f"{_label(Channel, data.get('channel'))}, service {names.service(data, 'service')}"
-        + (f", suivie par {names.agent(data, 'keeper')}" if data.get("keeper") else "")
-    ),
+    Action.FILE: _filed,
     Action.ASSIGN: _assigned,
     Action.ENTRUST: _entrusted,
     Action.FORWARD: lambda data, names: (

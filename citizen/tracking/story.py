@@ -31,6 +31,7 @@ FOR_YOU = {
     Channel.LETTER: "Courrier enregistré par un agent",
     Channel.EMAIL: "E-mail enregistré par un agent",
 }
+HELPED = "Demande reçue, remplie avec l’aide d’un agent"
 NOW = {
     State.FILED: "Le service va prendre votre demande en charge",
     State.ASSIGNED: "Un agent traite votre demande",
@@ -64,6 +65,8 @@ def _sentence(entry: JournalEntry) -> str:
     """Blank for what is the service's own business."""
     if entry.action == Action.FILE and entry.agent_id:
         return FOR_YOU.get(entry.data.get("channel", ""), SENTENCES[Action.FILE])
+    if entry.data.get("helped_by"):
+        return HELPED
     return SENTENCES.get(Action(entry.action), "")
 
 

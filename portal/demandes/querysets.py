@@ -14,7 +14,7 @@ from portal.directory.querysets import ABOVE
 from portal.directory.roles import Role
 
 if TYPE_CHECKING:
-    from portal.demandes.models import Demande, Draft
+    from portal.demandes.models import Demande, Draft, SharedFilling
 
 # Whoever holds one of these in a demande's service, or above it, sees that it exists.
 ENVELOPE_ROLES = (Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR)
@@ -96,3 +96,17 @@ class DraftQuerySet(QuerySet["Draft"]):
     def of_agent(self, agent: User) -> "DraftQuerySet":
         """Those that the agent fills in for somebody; nobody else sees them."""
         return self.filter(agent=agent)
+
+
+class SharedFillingQuerySet(QuerySet["SharedFilling"]):
+    def under_way(self) -> "SharedFillingQuerySet":
+        """Offered or joined, and not ended; time may have stopped it all the same."""
+        return self.filter(ended_at=None)
+
+    def of_agent(self, agent: User) -> "SharedFillingQuerySet":
+        """Those that the agent joined."""
+        return self.filter(agent=agent)
+
+    def with_draft(self) -> "SharedFillingQuerySet":
+        joined = self.select_related("draft__procedure", "draft__form_version")
+        return joined.defer("draft__procedure__steps")

@@ -40,7 +40,7 @@ def normalise(typed: str) -> str | None:
     Lower case, missing or odd separators, a missing prefix are accepted; so is a symbol that we
     never use, when only one of ours looks like it (S is read for 5). The check symbol decides.
     """
-    symbols = _bare(typed)
+    symbols = bare(typed)
     if len(symbols) == LENGTH + 1:
         symbols = symbols.removeprefix(PREFIX)
     symbols = symbols.translate(LOOK_ALIKES)
@@ -63,10 +63,10 @@ def beginning(typed: str) -> str:
 
 def resembles(typed: str) -> bool:
     """Whether a reference was meant, right or wrong: no French word has its symbols."""
-    symbols = _bare(typed)
+    symbols = bare(typed)
     prefixed = re.fullmatch(rf"{PREFIX}[A-Z0-9]{{6,10}}", symbols) and re.search(r"\d", symbols)
-    bare = len(symbols) == LENGTH and set(symbols.translate(LOOK_ALIKES)) <= set(SYMBOLS)
-    return bool(prefixed or bare)
+    unprefixed = len(symbols) == LENGTH and set(symbols.translate(LOOK_ALIKES)) <= set(SYMBOLS)
+    return bool(prefixed or unprefixed)
 
 
 def is_valid(reference: str) -> bool:
@@ -81,7 +81,7 @@ def new_code() -> str:
 
 def normalise_code(typed: str) -> str | None:
     """The code that was meant (`BCDFHJKL`), or None when what was typed can't be one."""
-    symbols = _bare(typed).translate(CODE_LOOK_ALIKES)
+    symbols = bare(typed).translate(CODE_LOOK_ALIKES)
     whole = len(symbols) == CODE_LENGTH and set(symbols) <= set(CODE_SYMBOLS)
     return symbols if whole else None
 
@@ -91,12 +91,13 @@ def display_code(code: str) -> str:
     return f"{code[:4]}\u00a0{code[4:]}"
 
 
+def bare(typed: str) -> str:
+    """What was typed, in capitals and without what separates symbols."""
+    return _SEPARATORS.sub("", typed[:LONGEST_TYPED]).upper()
+
+
 def _draw(symbols: str, length: int) -> str:
     return "".join(secrets.choice(symbols) for _ in range(length))
-
-
-def _bare(typed: str) -> str:
-    return _SEPARATORS.sub("", typed[:LONGEST_TYPED]).upper()
 
 
 def _display(symbols: str) -> str:

@@ -49,6 +49,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.NOT_SAME_PERSON: _EVERYBODY,
     Action.OPEN_EXCEPTIONALLY: _EVERYBODY,
 }
+# Who may join a resident's draft, called by its code.
+FILLERS = (Role.ADVISER, Role.OFFICER, Role.HEAD)
 # On the envelope: whoever sees it may do this.
 UNREAD = frozenset({Action.PROTECT})
 # What its keeper does by keeping it, on the envelope where their roles don't reach.
@@ -59,6 +61,19 @@ def procedures_to_file(agent: User) -> ProcedureQuerySet:
     """What the agent may file for a person: the catalogue of the organisations they cover."""
     services = coverage_of(agent).services(*ENVELOPE_ROLES)
     return Procedure.objects.live().around(services)
+
+
+def may_fill(agent: User, procedure: Procedure) -> bool:
+    """Whether the agent may fill in this procedure's form with the person who asks for it.
+
+    It must be of an organisation that they cover; where it is confidential, of a service whose
+    demandes they read.
+    """
+    coverage = coverage_of(agent)
+    if procedure.confidential and not coverage.has(procedure.service_id, *CONFIDENTIAL_ROLES):
+        return False
+    reachable = Procedure.objects.live().around(coverage.services(*FILLERS))
+    return agent.is_active and reachable.filter(pk=procedure.pk).exists()
 
 
 def may_read(agent: User, demande: Demande) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from portal.demandes.workflow import drafts, leaving, receipts, scanning
+from portal.demandes.workflow import drafts, leaving, receipts, scanning, sharing
 from portal.media import quarantine
 from portal.media import workflow as media
 from portal.tasks import periodic
@@ -52,6 +52,12 @@ def purge_drafts() -> None:
 def give_back_kept() -> None:
     """What is kept by who is no adviser there any more waits for another one."""
     leaving.give_back()
+
+
+@periodic.register("demandes.sharings", every=timedelta(minutes=15))
+def end_overdue_sharings() -> None:
+    """A help whose two hours, or whose code's fifteen minutes, are over is written as ended."""
+    sharing.end_overdue(at=timezone.now())
 
 
 @periodic.register("demandes.files", every=timedelta(days=1))

@@ -14,6 +14,7 @@ from portal.demandes.models.joined import Joined
 from portal.demandes.models.journal import JournalEntry
 from portal.demandes.models.mentions import Mention
 from portal.demandes.models.person import CAUTIONS, Beneficiary, SafeContact
+from portal.demandes.models.sharing import SharedFilling
 
 __all__ = [
     "CAUTIONS",
@@ -32,4 +33,5 @@ __all__ = [
     "Message",
     "Note",
     "SafeContact",
+    "SharedFilling",
 ]

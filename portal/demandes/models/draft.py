@@ -21,7 +21,8 @@ class Draft(Beneficiary, SafeContact):
     """A form being filled in: pinned to one version, saved step by step, gone after 30 days.
 
     With an `agent` it is theirs alone, for a person who calls, visits or writes: no link nor
-    session opens it. `arrived_on` is the day on which a letter or an e-mail came.
+    session opens it. `arrived_on` is the day on which a letter or an e-mail came. `shared`: a code
+    to fill it in together was given once (`SharedFilling`), so that the others ask nothing of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,7 @@ class Draft(Beneficiary, SafeContact):
     )
     channel = models.CharField("canal", max_length=12, choices=Channel, default=Channel.ONLINE)
     arrived_on = models.DateField("arrivée le", null=True, blank=True)
+    shared = models.BooleanField("remplie à deux", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)

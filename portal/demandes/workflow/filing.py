@@ -16,6 +16,7 @@ from portal.demandes.terms import apply_terms
 from portal.demandes.wording import search_text_of
 from portal.demandes.workflow.deed import NotAllowed
 from portal.demandes.workflow.scanning import tell_refused
+from portal.demandes.workflow.sharing import helpers_at_filing
 from portal.directory.channels import Channel
 from portal.directory.models import Service
 from portal.procedures.conditions import visible_keys
@@ -53,6 +54,7 @@ def file(*, draft: Draft, channel: Channel | None = None) -> Demande:
             "channel": demande.channel,
             **({"received_on": draft.arrived_on.isoformat()} if draft.arrived_on else {}),
             **({"keeper": demande.keeper_id} if demande.keeper_id else {}),
+            **_helped_by(draft),
         },
     )
     notices.filed(demande)
@@ -60,6 +62,12 @@ def file(*, draft: Draft, channel: Channel | None = None) -> Demande:
     # The emptied draft stays for its thirty days: a second click finds the demande through it.
     Draft.objects.filter(pk=draft.pk).update(filed_at=demande.filed_at, answers={}, email="")
     return demande
+
+
+def _helped_by(draft: Draft) -> dict[str, list[int]]:
+    """The agents who filled it in with the person; no query for a draft never shared."""
+    helpers = helpers_at_filing(draft) if draft.shared else []
+    return {"helped_by": helpers} if helpers else {}
 
 
 def _check(agent: User, procedure: Procedure) -> None:
