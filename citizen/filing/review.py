@@ -1,7 +1,7 @@
 """What the check page shows: each question with its answer and the way to change it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citizen.filing import around
 from citizen.filing.held import held_files
@@ -33,6 +33,17 @@ class Reviewed:
 
 def to_its_step(draft: Draft, step: Step) -> str:
     return step_address(draft, step, [])
+
+
+def of_step(draft: Draft, step: Step) -> list[Answer]:
+    """The answers that the step holds, and those around its identity."""
+    reviewed = sections(draft, lambda _draft, at: at.key)
+    return [
+        replace(answer, url="")
+        for section in reviewed
+        for answer in section.answers
+        if answer.url == step.key
+    ]
 
 
 def sections(draft: Draft, change: Callable[[Draft, Step], str] = to_its_step) -> list[Reviewed]:

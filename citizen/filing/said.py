@@ -19,10 +19,14 @@ def merged(step: Step, answers: dict[str, Any], form: StepForm) -> dict[str, Any
 
 
 def digest(step: Step | None, draft: Draft) -> str:
-    """Changes with the draft's answers (those of the step, or all): what a page was drawn from."""
+    """Changes with the draft's answers (those of the step, or all): what a page was drawn from.
+
+    The step where one says who one is also shows for whom, and how to be reached safely.
+    """
     keys = {field.key for field in step.fields} if step else draft.answers.keys()
     said: list[Any] = [{key: draft.answers[key] for key in sorted(keys & draft.answers.keys())}]
     if step is None:
         said.append([file.pk for file in held_files(draft)])
+    if step is None or any(field.type == "identity" for field in step.fields):
         said.append(list(copied(draft).values()))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

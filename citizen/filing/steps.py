@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from citizen.filing import opened, workflow
+from citizen.filing import opened, together, workflow
 from citizen.filing.around import AroundForm, around_form, kept_around
 from citizen.filing.forgery import comes_from_us
 from citizen.filing.forms import bound_form, filled_form
 from citizen.filing.held import held_files
+from citizen.filing.helping import help_of
+from citizen.filing.review import Answer, of_step
 from citizen.filing.said import digest
 from citizen.filing.walk import Walk
 from citizen.filing.ways import THEN, address, back_address, go_on, next_address
@@ -60,18 +62,11 @@ def step(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
 def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     shown_before, row = set(Walk(draft).keys), pressed(step, request.POST)
     sent = row.sent if row else request.POST
-    form, ours = bound_form(step, draft, request, sent), comes_from_us(request)
-    form.is_valid()
-    if not uploads.may_upload(request):
-        _refuse_files(form)
-    around = kept_around(draft, step, request.POST)
-    replaced = workflow.save(
-        draft=draft,
-        step=step,
-        form=form,
-        seen=request.POST.get("_vu", ""),
-        stranger=not opened.is_open(request, draft),
-    )
+    form, ours = _judged(request, draft, step, sent), comes_from_us(request)
+    try:
+        around, replaced = _keep(request, draft, step, form)
+    except together.Stale:
+        return _refuse(request, draft, step, form)
     if ours and (row or _wrong(form, around)):
         opened.keep_typed(request, draft, step.key, sent)
     else:
@@ -88,6 +83,37 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     if replaced:
         messages.warning(request, REPLACED)
     return _leave(request, draft, step, (form, around), shown_before, row)
+
+
+def _judged(request: HttpRequest, draft: Draft, step: Step, sent: QueryDict) -> StepForm:
+    form = bound_form(step, draft, request, sent)
+    form.is_valid()
+    if not uploads.may_upload(request):
+        _refuse_files(form)
+    return form
+
+
+def _keep(
+    request: HttpRequest, draft: Draft, step: Step, form: StepForm
+) -> tuple[AroundForm | None, bool]:
+    """Keep what is right, and whether that replaced something unseen; raises together.Stale."""
+    seen, stranger = request.POST.get("_vu", ""), not opened.is_open(request, draft)
+    saved = {"draft": draft, "step": step, "form": form, "seen": seen, "stranger": stranger}
+    if draft.shared:
+        around = together.judged_around(draft, step, request.POST)
+        together.save(around=around, **saved)
+        return around, False
+    replaced = workflow.save(**saved)
+    return kept_around(draft, step, request.POST), replaced
+
+
+def _refuse(request: HttpRequest, draft: Draft, step: Step, form: StepForm) -> HttpResponse:
+    """Somebody else's answers are there: both are shown, and the next sending decides."""
+    if not opened.is_open(request, draft):
+        return opened.closed(request, draft)
+    around = around_form(draft, step, request.POST)
+    newer = of_step(draft, step)
+    return _show(request, draft, step, form, around, status=409, newer=newer)
 
 
 def _leave(
@@ -142,6 +168,7 @@ def _show(
     around: AroundForm | None,
     *,
     status: int = 200,
+    newer: list[Answer] | None = None,
 ) -> HttpResponse:
     walk = Walk(draft)
     if step.key not in walk.keys:
@@ -156,6 +183,9 @@ def _show(
         "total": walk.total,
         "from_check": THEN in request.GET,
         "seen": digest(step, draft),
+        "newer": newer,
+        "help": help_of(draft, step),
+        "help_page": address(draft, "draft_help"),
     }
     return render(request, "citizen/filing/step.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizen.filing import catalogue, resume, steps, views
+from citizen.filing import catalogue, helping, resume, steps, views
 
 FORM = "demarches/<slug:code>/saisie/<slug:token>/"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path(FORM + "finir-plus-tard/", resume.later, name="draft_later"),
     path(FORM + "envoyer-le-lien/", resume.send_link, name="draft_send_link"),
     path(FORM + "reprendre-ici/", resume.here, name="draft_here"),
+    path(FORM + "aide/", helping.ask, name="draft_help"),
+    path(FORM + "aide/arreter/", helping.stop, name="draft_help_stop"),
+    path(FORM + "aide/etat/", helping.state, name="draft_help_state"),
     path("quitter/", catalogue.quit_site, name="quit"),
     path("reprendre/<str:secret>/", resume.resume, name="draft_resume"),
 ]

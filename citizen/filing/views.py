@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citizen.filing import opened
 from citizen.filing.catalogue import live_procedures
+from citizen.filing.helping import help_of
 from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
 from citizen.filing.review import sections
 from citizen.filing.said import digest
@@ -32,6 +33,9 @@ STARTS_BY_SESSION = 40
 PERIOD = timedelta(hours=1)
 LONGEST_WORDS = 200
 CHANGED = "Vos réponses ont changé dans un autre onglet. Relisez-les, puis déposez votre demande."
+CHANGED_TOGETHER = (
+    "Des réponses ont changé pendant que vous relisiez. Relisez-les, puis déposez votre demande."
+)
 
 
 @access.public
@@ -72,7 +76,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("_vu") in {None, digest(None, draft)}:
             return _file(request, draft)
-        messages.warning(request, CHANGED)
+        messages.warning(request, CHANGED_TOGETHER if draft.shared else CHANGED)
     walk = Walk(draft)
     if walk.missing:
         return _back_to(request, draft, walk)
@@ -84,6 +88,8 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "back": step_address(draft, walk.steps[-1]) if walk.steps else "",
         "later": address(draft, "draft_later"),
         "seen": digest(None, draft),
+        "help": help_of(draft),
+        "help_page": address(draft, "draft_help"),
     }
     return render(request, "citizen/filing/check.html", context)
 

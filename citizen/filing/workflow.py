@@ -34,8 +34,20 @@ def save(*, draft: Draft, step: Step, form: StepForm, seen: str, stranger: bool 
     of the digest `seen`, didn't show. Does nothing once the draft is filed. What a `stranger` (a
     browser that may not read the draft) sends never changes where the link to come back goes.
     """
+    keep_files(draft, form)
+    return keep_answers(draft=draft, step=step, form=form, seen=seen, stranger=stranger)
+
+
+def keep_files(draft: Draft, form: StepForm) -> None:
+    """Keep the files that can be taken; the others' errors go to the form."""
     if accepted := _made_safe(form):
         _keep_files(draft, form, accepted)
+
+
+def keep_answers(
+    *, draft: Draft, step: Step, form: StepForm, seen: str, stranger: bool = False
+) -> bool:
+    """The answers of a step, for `save`."""
     while not draft.filed_at:
         known, now = said.digest(step, draft), timezone.now()
         answers = said.merged(step, draft.answers, form)
