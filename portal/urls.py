@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("backoffice.mailroom.urls")),
     path("", include("backoffice.who.urls")),
     path("", include("backoffice.entry.urls")),
+    path("", include("backoffice.together.urls")),
     path("", include("backoffice.closing.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),

@@ -13,8 +13,9 @@ from backoffice.queues.queues import BY_SLUG, queues_of
 from backoffice.queues.saving import menu
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
+from portal.demandes.rights import FILLERS
 from portal.directory.closing import CLOSERS
-from portal.directory.coverage import coverage_of
+from portal.directory.coverage import Coverage, coverage_of
 from portal.directory.roles import Role
 from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage
@@ -107,6 +108,18 @@ def _kept(user: User, request: HttpRequest) -> list[Link]:
     return [*links, Link("Gérer mes filtres", mine, current=request.path == mine)] if links else []
 
 
+def _with_somebody(coverage: Coverage, path: str) -> list[Link]:
+    """What is done with a person on the line."""
+    links = []
+    if coverage.anywhere(*ENVELOPE_ROLES):
+        entry = reverse("entry")
+        links.append(Link("Déposer pour une personne", entry, current=path == entry))
+    if coverage.anywhere(*FILLERS):
+        together = reverse("together")
+        links.append(Link("Remplir avec une personne", together, current=path == together))
+    return links
+
+
 def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
     orient, coverage = reverse("orient"), coverage_of(user)
@@ -114,9 +127,7 @@ def _tools(user: User, path: str) -> list[Link]:
         Link("Orienter", orient, current=path == orient),
         Link("Annuaire", reverse("directory")),
     ]
-    if coverage.anywhere(*ENVELOPE_ROLES):
-        entry = reverse("entry")
-        links.insert(0, Link("Déposer pour une personne", entry, current=path == entry))
+    links = [*_with_somebody(coverage, path), *links]
     if coverage.anywhere(*CLOSERS):
         closures = reverse("closures")
         links.append(Link("Fermer un lieu", closures, current=path.startswith(closures)))

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "backoffice.casework",
     "backoffice.entry",
     "backoffice.exports",
+    "backoffice.together",
     "backoffice.queues",
     "backoffice.mailroom",
     "backoffice.who",
