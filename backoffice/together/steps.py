@@ -19,7 +19,7 @@ from portal.procedures.forms import StepForm
 from portal.procedures.rows import pressed
 from portal.procedures.schema import Step
 
-ANSWERS = "reponses"  # the button that leads back to them
+ANSWERS = "_reponses"  # the button that leads back to them, whatever is wrong
 
 Forms = tuple[StepForm, AroundForm | None]
 
@@ -63,7 +63,9 @@ def _save(request: AgentRequest, held: SharedFilling, step: Step) -> HttpRespons
         opened.forget_typed(request, draft, step.key)
     if row:
         return redirect(f"{request.path}#{row.anchor}")
-    return _show(request, held, step, forms, status=400) if wrong else _onward(request, held, step)
+    if wrong and ANSWERS not in request.POST:
+        return _show(request, held, step, forms, status=400)
+    return _onward(request, held, step)
 
 
 def _judged(request: AgentRequest, held: SharedFilling, step: Step, sent: QueryDict) -> Forms:

@@ -48,7 +48,8 @@ class Help:
     poll: str  # where a script asks what is new
     stop: str
     page: str  # of the help, where all that is filled in can be read
-    here: str  # the step drawn again; blank on the page of the help
+    here: str  # the step drawn again; blank elsewhere
+    step: str  # its key
 
 
 def help_of(draft: Draft, step: Step | None = None, *, seen: str | None = None) -> Help | None:
@@ -69,6 +70,7 @@ def help_of(draft: Draft, step: Step | None = None, *, seen: str | None = None) 
         stop=address(draft, "draft_help_stop"),
         page=address(draft, "draft_help"),
         here=step_address(draft, step) if step else "",
+        step=asked["etape"],
     )
 
 
@@ -121,8 +123,17 @@ def stop(request: HttpRequest, draft: Draft) -> HttpResponse:
     """From this moment the agent sees nothing; a code not yet used is void."""
     held = sharing.current(draft)
     stopped = held is not None and sharing.end(held, sharing.End.STOPPED)
+    if getattr(request, "htmx", False):  # what is being typed in the page stays there
+        return _over(request, draft)
     messages.info(request, STOPPED if stopped else OVER)
-    return go_on(draft)
+    step = draft.form_version.form.step(request.POST.get("etape", ""))
+    return redirect(step_address(draft, step)) if step else go_on(draft)
+
+
+def _over(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """In place of the help, and asks nothing more."""
+    context = {"page": address(draft, "draft_help")}
+    return render(request, "citizen/filing/help_over.html", context)
 
 
 @access.secret_link
@@ -136,8 +147,7 @@ def state(request: HttpRequest, code: str, token: str) -> HttpResponse:
     step = draft.form_version.form.step(request.GET.get("etape", ""))
     helped = help_of(draft, step, seen=request.GET.get("vu", "")[:64] if step else None)
     if helped is None:
-        context = {"page": address(draft, "draft_help")}
-        return render(request, "citizen/filing/help_over.html", context)
+        return _over(request, draft)
     if _known(digest(step, draft), joined=not helped.code) == request.GET.get("su"):
         return HttpResponse(status=204)
     context = {"help": helped, "sections": sections(draft) if helped.who and not step else []}

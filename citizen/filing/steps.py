@@ -24,7 +24,8 @@ from portal.procedures.forms import Question, StepForm
 from portal.procedures.rows import Pressed, pressed
 from portal.procedures.schema import Step
 
-BUTTONS = BACK, LATER, ADD, REMOVE = "retour", "plus-tard", "ajouter", "retirer"
+BUTTONS = BACK, LATER, HELP, ADD, REMOVE = "retour", "plus-tard", "_aide", "ajouter", "retirer"
+ASIDE = {LATER: "draft_later", HELP: "draft_help"}  # pages from which one comes back
 REPLACED = (
     "Vos réponses à cette étape avaient changé depuis l’ouverture de la page, peut-être dans un "
     "autre onglet. Nous avons gardé votre dernier envoi : relisez-le à la fin."
@@ -131,8 +132,8 @@ def _leave(
         return go_on(draft, walk)
     if _wrong(form, around) and not row and _stays(button, form):
         return _show(request, draft, step, form, around, status=400)
-    if button == LATER:
-        return redirect(address(draft, "draft_later"))
+    if button in ASIDE:
+        return redirect(address(draft, ASIDE[button]))
     if button == BACK:
         return redirect(back_address(request, draft, walk, step))
     if button or row:
@@ -185,7 +186,6 @@ def _show(
         "seen": digest(step, draft),
         "newer": newer,
         "help": help_of(draft, step),
-        "help_page": address(draft, "draft_help"),
     }
     return render(request, "citizen/filing/step.html", context, status=status)
 

@@ -61,6 +61,7 @@ def test_what_prints_numbers_is_known() -> None:
         *EXCUSED,
         "backoffice/who/desk.html",
         "citizen/filing/filed.html",
+        "citizen/filing/help.html",
         "citizen/filing/procedure.html",
         "citizen/tracking/tracked.html",
         "citizen/tracking/tracking.html",

@@ -33,6 +33,7 @@ POSTED = "is posted to: its refusals are walked in the journeys"
 FOR_MACHINES = "is read by machines"
 SIGN_ON = "leads to the provider or back: walked in test_sign_on_journey"
 ENTRY = "is an agent's own draft: walked with axe in test_entry_journey"
+TOGETHER = "is a help under way: walked with axe in test_together_journey"
 EXCUSED = {
     "sign_on": SIGN_ON,
     "sign_on_callback": SIGN_ON,
@@ -41,6 +42,12 @@ EXCUSED = {
     "entry_form": ENTRY,
     "entry_check": ENTRY,
     "entry_filed": ENTRY,
+    "together_form": TOGETHER,
+    "together_step": TOGETHER,
+    "together_state": "is asked by a script: see test_together_journey",
+    "together_leave": POSTED,
+    "draft_help_state": "is asked by a script: see test_together_journey",
+    "draft_help_stop": POSTED,
     "entry_abandon": POSTED,
     "entry_file": DOWNLOAD,
     "entry_slip": DOWNLOAD,
@@ -129,6 +136,7 @@ class Resident:
             "draft_step": [self.at("draft_step", self.done, key) for key in steps],
             "draft_check": [self.at("draft_check", self.done)],
             "draft_filed": [self.at("draft_filed", self.filed)],
+            "draft_help": [self.at("draft_help", self.draft)],
             "draft_later": [self.at("draft_later", self.draft)],
             "tracked": [
                 reverse("tracked", args=[each.reference]) for each in (self.demande, self.answered)
@@ -230,6 +238,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
             for verb in ("note", "meme-personne")
         ],
         "entry": [reverse("entry"), f"{reverse('entry')}?q=trou"],
+        "together": [reverse("together")],
         "closures": [reverse("closures")],
         "closing": [f"{reverse('closing')}?lieu={arlencourt.roads.code}"],
         "mailroom": [reverse("mailroom")],

@@ -185,11 +185,12 @@ def test_a_step_saved_by_the_agent_is_in_the_persons_draft() -> None:
     assert (helper.draft.agent, helper.draft.channel) == (None, "online")
 
 
-def test_the_other_button_leads_back_to_the_answers() -> None:
+def test_the_other_button_leads_back_to_the_answers_whatever_is_wrong() -> None:
     helper = Helper(begun()).come()
-    assert helper.save("lieu", {"reponses": "1", "commune": "62041", "danger": "non"}).url == (
-        helper.at("form")
-    )
+    sent = {"_reponses": "1", "commune": "Nulle-Part", "danger": "non"}
+    assert helper.save("lieu", sent).url == helper.at("form")
+    assert helper.answers() == {"danger": "non"}
+    assert "Nulle-Part" in words(helper.get("step", "lieu"))
 
 
 def test_what_is_wrong_comes_back_and_what_is_right_is_kept() -> None:

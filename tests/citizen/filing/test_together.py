@@ -1,6 +1,7 @@
 """The person's side of filling in together: consent, code, who helps, what changed, the end."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,17 +9,18 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from citizen.filing import helping
+from citizen.filing import helping, together
 from portal.accounts.models import User
 from portal.demandes.models import Draft, SharedFilling
 from portal.demandes.workflow import sharing
 from portal.demandes.workflow.sharing import End
 from portal.directory.models import Role
+from portal.procedures.forms import step_form
 from portal.procedures.models import Procedure
 from tests import builders
 from tests.citizen.filing.person import IDENTITY, PLACE, Person, main_of, text_of
@@ -72,10 +74,13 @@ def write(person: Person, **answers: Any) -> None:
 
 
 def test_each_step_and_the_check_offer_help(person: Person) -> None:
-    link = f'href="{person.at("draft_help")}"'
-    assert link in text_of(person.browser.get(person.step("lieu")))
+    assert 'name="_aide"' in text_of(person.browser.get(person.step("lieu")))
+    unfinished = PLACE | {"danger": "oui", "quoi": "", "commune": "Nulle-Part", "_aide": "1"}
+    assert person.answer("lieu", unfinished).url == person.at("draft_help")
+    assert person.answers() == {"danger": "oui"}
+    assert "Nulle-Part" in text_of(person.browser.get(person.step("lieu")))  # nothing is lost
     person.fill()
-    assert link in text_of(person.page("draft_check"))
+    assert f'href="{person.at("draft_help")}"' in text_of(person.page("draft_check"))
 
 
 def test_the_page_says_what_the_agent_will_see_and_whom_to_call(
@@ -152,6 +157,22 @@ def test_stopping_shuts_the_agent_out_at_once(person: Person, camille: User) -> 
     assert "remplit avec vous" not in text_of(person.page("draft_help"))
     again = person.browser.post(person.at("draft_help_stop"), follow=True)
     assert helping.OVER in again.content.decode()
+
+
+def test_stopping_by_script_leaves_the_page_as_it_is(person: Person, camille: User) -> None:
+    held = helped_by(camille, person)
+    stopped = person.browser.post(person.at("draft_help_stop"), headers={"HX-Request": "true"})
+    assert stopped.status_code == 200
+    assert "L’aide est terminée" in text_of(stopped)
+    held.refresh_from_db()
+    assert held.ended == End.STOPPED
+
+
+def test_stopping_leads_back_to_the_step(person: Person, camille: User) -> None:
+    person.answer("lieu", PLACE)
+    helped_by(camille, person)
+    sent = {"etape": "lieu"}
+    assert person.browser.post(person.at("draft_help_stop"), sent).url == person.step("lieu")
 
 
 def test_stopping_before_anybody_came_voids_the_code(person: Person, camille: User) -> None:
@@ -247,6 +268,34 @@ def test_a_step_that_the_agent_changed_meanwhile_is_not_overwritten(
     now = {"_vu": refused.context["seen"]}
     assert person.answer("lieu", PLACE | now | {"quoi": "Écrit par Awa"}).status_code == 302
     assert person.answers()["quoi"] == "Écrit par Awa"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_save_a_step_at_once_one_is_refused(person: Person, camille: User) -> None:
+    helped_by(camille, person)
+    step, drawn = person.draft.form_version.form.step("lieu"), seen(person, "lieu")["_vu"]
+    start, outcomes = threading.Barrier(2), []
+
+    def save(said: str) -> None:
+        draft = Draft.objects.get(pk=person.draft.pk)
+        form = step_form(step, answers=draft.answers, data=PLACE | {"quoi": said})
+        form.is_valid()
+        start.wait()
+        try:
+            together.save(draft=draft, step=step, form=form, around=None, seen=drawn)
+            outcomes.append(said)
+        except together.Stale:
+            outcomes.append("")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=save, args=[said]) for said in ("Awa", "Camille")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("") == 1
+    assert person.answers()["quoi"] in outcomes
 
 
 def test_two_who_said_the_same_do_not_disagree(person: Person, camille: User) -> None:

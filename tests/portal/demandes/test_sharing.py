@@ -1,12 +1,13 @@
 """Filling in together: who may join, with which code, for how long, and what is left of it."""
 
+import threading
 from datetime import timedelta
 from itertools import product
 from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
@@ -125,6 +126,30 @@ def test_of_two_agents_with_one_code_the_first_comes_in() -> None:
         sharing.join(typed=code, agent=second)
     assert sharing.held_by(first, held.pk) == held
     assert sharing.held_by(second, held.pk) is None
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_four_agents_who_type_one_code_at_once_are_one_agent_in() -> None:
+    draft = live_draft()
+    code, agents = code_of(sharing.offer(draft)), [adviser_of(draft) for _ in range(4)]
+    start, came = threading.Barrier(4), []
+
+    def type_it(agent: User) -> None:
+        start.wait()
+        try:
+            came.append(sharing.join(typed=code, agent=agent))
+        except UnknownCode:
+            pass
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=type_it, args=[agent]) for agent in agents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(came) == 1
+    assert SharedFilling.objects.get().agent == came[0].agent
 
 
 @pytest.mark.django_db
