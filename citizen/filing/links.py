@@ -43,6 +43,24 @@ def filed_draft_of(secret: str) -> Draft | None:
         return None
 
 
+def is_replaced(secret: str) -> bool:
+    """Whether the link led to a draft that goes on, and another one was sent since (or it is cut).
+
+    It says so to whoever holds the draft's long random key, and nothing more.
+    """
+    try:
+        going_on = Draft.objects.of_the_public().filter(pk=_key_in(secret), filed_at=None)
+    except ValueError:
+        return False
+    if (draft := going_on.first()) is None:
+        return False
+    try:
+        _signer(draft).unsign(secret)
+    except BadSignature:
+        return True
+    return False  # it is only too old
+
+
 def _key_in(secret: str) -> UUID:
     return UUID(secret.partition(".")[0])
 

@@ -91,8 +91,9 @@ def closed(request: HttpRequest, draft: Draft, *, kept: bool = False) -> HttpRes
     return render(request, "citizen/filing/expired.html", context, status=403)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "citizen/filing/gone.html", status=404)
+def gone(request: HttpRequest, *, replaced: bool = False) -> HttpResponse:
+    """No draft there; `replaced`: one that another link opens."""
+    return render(request, "citizen/filing/gone.html", {"replaced": replaced}, status=404)
 
 
 def _answers(posted: QueryDict) -> QueryDict:

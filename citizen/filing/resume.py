@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from citizen.filing import opened, workflow
 from citizen.filing.forms import EmailForm
-from citizen.filing.links import draft_of, email_of, filed_draft_of
+from citizen.filing.links import draft_of, email_of, filed_draft_of, is_replaced
 from citizen.filing.walk import Walk
 from citizen.filing.ways import address, go_on, step_address
 from portal.accounts import access, throttle
@@ -107,13 +107,14 @@ def resume(request: HttpRequest, secret: str) -> HttpResponse:
     """The link in the e-mail: opens the draft in this browser, and changes nothing of it."""
     draft = draft_of(secret)
     if draft is None:
-        return _opens_nothing(request, filed_draft_of(secret))
+        return _opens_nothing(request, secret)
     opened.open_for(request, draft)
     return go_on(draft)
 
 
-def _opens_nothing(request: HttpRequest, filed: Draft | None) -> HttpResponse:
+def _opens_nothing(request: HttpRequest, secret: str) -> HttpResponse:
     """The confirmation for whoever filed here; others learn that it is filed, and nothing more."""
+    filed = filed_draft_of(secret)
     if filed is None:
-        return opened.gone(request)
+        return opened.gone(request, replaced=is_replaced(secret))
     return go_on(filed) if opened.is_open(request, filed) else opened.closed(request, filed)

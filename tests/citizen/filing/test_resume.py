@@ -198,6 +198,28 @@ def test_links_die_after_thirty_days_on_filing_and_with_a_new_address(person):
     assert links.draft_of(right) is None
 
 
+def test_a_link_that_another_replaced_says_where_to_look(person):
+    ask_link(person, "faute@exemple.fr")
+    wrong = link_in(OutboundMessage.objects.get())
+    assert Client().get(wrong).status_code == 302
+    ask_link(person, "awa@exemple.fr")
+
+    response = Client().get(wrong)
+    assert response.status_code == 404
+    assert "Un lien plus récent l’a remplacé" in main_of(response)
+    assert "déjà déposée" not in main_of(response)
+    assert "awa@exemple.fr" not in text_of(response)
+
+
+def test_a_link_that_is_only_too_old_was_not_replaced(person):
+    secret = links.secret_of(person.draft)
+    late = timezone.now() + timedelta(days=settings.DRAFT_DAYS, minutes=1)
+    with time_machine.travel(late):
+        response = Client().get(reverse("draft_resume", args=[secret]))
+    assert response.status_code == 404
+    assert "remplacé" not in main_of(response)
+
+
 def test_a_link_opened_after_filing_says_so_and_shows_nothing_of_it(person):
     ask_link(person)
     link = link_in(OutboundMessage.objects.get())
