@@ -13,6 +13,7 @@ from portal.accounts.oidc.refusals import SignOnRefused, Why
 from portal.accounts.oidc.tokens import UnknownKey, validated
 
 KEPT = 3600  # seconds: how long its description and its keys are kept
+DOWN = 30  # seconds during which one that didn't answer isn't asked again
 SCOPE = "openid email profile"
 
 
@@ -107,9 +108,20 @@ class Provider:
         key = f"oidc:{hashlib.sha256(f'{self.issuer} {what}'.encode()).hexdigest()}"
         found: Any = None if again else cache.get(key)
         if found is None:
-            found = fetch(address)
+            found = self._fetched(address, key)
             cache.set(key, found, KEPT)
         return dict(found)
+
+    def _fetched(self, address: str, key: str) -> Json:
+        """Read again; whoever comes just after a failure learns it at once, instead of waiting."""
+        failed = f"{key}:down"
+        if cache.get(failed):
+            raise SignOnRefused(Why.UNREACHABLE, "not asked again so soon")
+        try:
+            return fetch(address)
+        except SignOnRefused:
+            cache.set(failed, 1, DOWN)
+            raise
 
     def _with(self, address: str, query: dict[str, str]) -> str:
         return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"

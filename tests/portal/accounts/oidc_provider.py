@@ -43,10 +43,15 @@ class Provider:
         self.published = [make_key("one")]
         self.metadata: dict[str, Any] = {}
         self.cancels = False
+        self.down = False
+        self.read = 0  # how often its description was asked for
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[dict[str, str]] = []
 
-    def description(self) -> dict[str, Any]:
+    def description(self) -> dict[str, Any] | None:
+        self.read += 1
+        if self.down:
+            return None
         return {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",

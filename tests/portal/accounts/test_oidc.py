@@ -272,6 +272,19 @@ class TestAnswersThatAreRefused:
         response = client.get(START)
         self.refused(client, response, "Réessayez dans quelques minutes.", 503)
 
+    def test_one_that_is_down_is_not_waited_for_again_within_half_a_minute(
+        self, client: Client, provider, lea
+    ) -> None:
+        provider.down = True
+        for _ in range(2):
+            self.refused(client, client.get(START), "Le service de connexion ne répond pas", 503)
+        assert provider.read == 1
+
+        provider.down = False
+        with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+            assert client.get(START).status_code == 302
+        assert provider.read == 2
+
     def test_a_new_key_is_looked_for_once(self, client: Client, provider, lea) -> None:
         sign_on(client)
         client.logout()
