@@ -100,7 +100,9 @@ def form(request: AgentRequest, held: SharedFilling) -> HttpResponse:
 
 
 def to_step(held: SharedFilling, step: Step) -> str:
-    return address(held, "together_step", step.key)
+    """Where its answers are changed; blank where there are only files."""
+    mine = step_of(held, step.key)
+    return address(held, "together_step", step.key) if mine and mine.fields else ""
 
 
 @for_held

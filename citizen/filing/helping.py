@@ -27,6 +27,7 @@ from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.schema import Step
 
+CHECK = "_relecture"  # the page of the check, beside the steps by their keys
 CODES_BY_DRAFT = 6
 PERIOD = timedelta(hours=1)
 TOO_MANY = (
@@ -44,33 +45,37 @@ class Help:
     code: str  # to read aloud; blank once somebody came
     who: str
     until: datetime
-    changed: list[Answer]  # of the step, since the page was drawn
+    stale: bool  # whether answers changed since the page was drawn
+    changed: list[Answer]  # those of the step, as they are now
     poll: str  # where a script asks what is new
     stop: str
     page: str  # of the help, where all that is filled in can be read
-    here: str  # the step drawn again; blank elsewhere
-    step: str  # its key
+    here: str  # the page drawn again; blank for that of the help, which is drawn again by itself
+    step: str  # the key of the step; blank elsewhere
 
 
-def help_of(draft: Draft, step: Step | None = None, *, seen: str | None = None) -> Help | None:
-    """The help under way or offered; no query for a draft never shared."""
+def help_of(
+    draft: Draft, step: Step | None = None, *, page: str = "", seen: str | None = None
+) -> Help | None:
+    """The help under way or offered, for a step or CHECK; no query for a draft never shared."""
     held = sharing.current(draft)
     if held is None:
         return None
     now = digest(step, draft)
     seen = now if seen is None else seen
-    known = _known(now, joined=bool(held.agent))
-    asked = {"etape": step.key if step else "", "vu": seen, "su": known}
+    page = step.key if step else page
+    asked = {"page": page, "vu": seen, "su": _known(now, joined=bool(held.agent))}
     return Help(
         code="" if held.agent else sharing_codes.display(sharing_codes.code_of(held.pk)),
         who=_who(held.agent) if held.agent else "",
         until=held.until,
+        stale=bool(page) and seen != now,
         changed=of_step(draft, step) if step and seen != now else [],
         poll=f"{address(draft, 'draft_help_state')}?{urlencode(asked)}",
         stop=address(draft, "draft_help_stop"),
         page=address(draft, "draft_help"),
-        here=step_address(draft, step) if step else "",
-        step=asked["etape"],
+        here=step_address(draft, step) if page else "",
+        step=step.key if step else "",
     )
 
 
@@ -144,11 +149,13 @@ def state(request: HttpRequest, code: str, token: str) -> HttpResponse:
     draft = opened.find(token)
     if draft is None or draft.procedure.code != code or not opened.is_open(request, draft):
         return HttpResponseStopPolling()
-    step = draft.form_version.form.step(request.GET.get("etape", ""))
-    helped = help_of(draft, step, seen=request.GET.get("vu", "")[:64] if step else None)
+    page, seen = request.GET.get("page", ""), request.GET.get("vu", "")[:64]
+    step = draft.form_version.form.step(page)
+    helped = help_of(draft, step, page=CHECK if page == CHECK else "", seen=seen)
     if helped is None:
         return _over(request, draft)
     if _known(digest(step, draft), joined=not helped.code) == request.GET.get("su"):
         return HttpResponse(status=204)
-    context = {"help": helped, "sections": sections(draft) if helped.who and not step else []}
+    everything = sections(draft) if helped.who and not helped.here else []
+    context = {"help": helped, "sections": everything}
     return render(request, "citizen/filing/help_state.html", context)

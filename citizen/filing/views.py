@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citizen.filing import opened
 from citizen.filing.catalogue import live_procedures
-from citizen.filing.helping import help_of
+from citizen.filing.helping import CHECK, help_of
 from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
 from citizen.filing.review import sections
 from citizen.filing.said import digest
@@ -88,7 +88,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "back": step_address(draft, walk.steps[-1]) if walk.steps else "",
         "later": address(draft, "draft_later"),
         "seen": digest(None, draft),
-        "help": help_of(draft),
+        "help": help_of(draft, page=CHECK),
         "help_page": address(draft, "draft_help"),
     }
     return render(request, "citizen/filing/check.html", context)

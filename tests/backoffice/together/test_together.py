@@ -240,6 +240,16 @@ def test_files_are_names_that_the_agent_neither_opens_nor_changes() -> None:
     assert helper.browser.get(opened).status_code == 403
 
 
+def test_a_step_of_files_alone_offers_nothing_to_change() -> None:
+    alone = {"key": "photos", "type": "files", "label": "Photos"}
+    schema = {"steps": [{"key": "photo", "title": "Photo", "fields": [alone]}]}
+    helper = Helper(begun(schema)).come()
+    page = words(helper.get("form"))
+    assert "Aucun fichier" in page
+    assert helper.at("step", "photo") not in page
+    assert helper.save("photo", {}).url == helper.at("form")
+
+
 def test_the_agent_learns_no_address_of_the_draft_and_has_no_way_to_file() -> None:
     helper = Helper(begun(answers=builders.ANSWERS)).come()
     for page in (helper.get("form"), helper.get("step", "lieu"), helper.get("step", "vous")):

@@ -224,6 +224,20 @@ def test_the_script_shows_everything_on_the_page_of_the_help(person: Person, cam
     assert "Un grand trou" in text_of(polled(person, page))
 
 
+def test_the_script_says_on_the_check_that_it_must_be_read_again(
+    person: Person, camille: User
+) -> None:
+    person.fill()
+    helped_by(camille, person)
+    page = person.page("draft_check")
+    assert polled(person, page).status_code == 204
+    write(person, quoi="Un grand trou")
+    changed = text_of(polled(person, page))
+    assert "Des réponses viennent de changer" in changed
+    assert f'href="{person.at("draft_check")}"' in changed
+    assert "hx-swap-oob" not in changed
+
+
 @pytest.mark.parametrize("how", ["stopped", "time", "filed"])
 def test_the_script_asks_nothing_more_once_the_help_is_over(
     person: Person, camille: User, how: str
