@@ -33,7 +33,7 @@ def step(request: AgentRequest, held: SharedFilling, key: str) -> HttpResponse:
         return redirect(address(held, "together_form"))
     if request.method == "POST":
         return _save(request, held, shown)
-    typed = opened.typed(request, held.draft, key)
+    typed = together.still_typed(held.draft, shown, opened.typed(request, held.draft, key))
     forms = filled_form(shown, held.draft, typed), around_form(held.draft, shown, typed=typed)
     return _show(request, held, shown, forms)
 
@@ -58,7 +58,7 @@ def _save(request: AgentRequest, held: SharedFilling, step: Step) -> HttpRespons
         return over(request, held.pk)
     wrong = any(each.errors for each in forms if each)
     if wrong or row:
-        opened.keep_typed(request, draft, step.key, sent)
+        opened.keep_typed(request, draft, step.key, sent, seen=digest(step, draft))
     else:
         opened.forget_typed(request, draft, step.key)
     if row:

@@ -15,6 +15,7 @@ from portal.procedures.models import ForWhom
 from portal.procedures.schema import Condition, Criterion, Step
 from portal.text import phones
 
+PREFIX = "autour"
 ME, OTHER, TELL, SAFE, UNSAFE = "me", "other", "tell", "safe", "unsafe"
 CHOICES = {
     "no_voicemail": "Ne pas laisser de message vocal",
@@ -47,7 +48,7 @@ class AroundForm(forms.Form):
     """Every part may be left as it stands: for oneself, and no caution."""
 
     use_required_attribute = False
-    prefix = "autour"
+    prefix = PREFIX
 
     whom = forms.ChoiceField(
         label="Pour qui faites-vous cette demande\u00a0?",

@@ -13,6 +13,7 @@ from portal.accounts import access
 from portal.demandes.models import Draft
 
 KEY, TYPED = "drafts", "typed"
+SEEN = "_vu"  # no question is named so
 MOST = 30  # drafts open in one browser; the oldest go first
 MOST_TYPED = 5  # steps left before they were right
 LONGEST_TYPED = 60_000  # characters of such a step
@@ -30,11 +31,18 @@ def is_open(request: HttpRequest, draft: Draft) -> bool:
     return draft.token in request.session.get(KEY, [])
 
 
-def keep_typed(request: HttpRequest, draft: Draft, step: str, sent: QueryDict) -> None:
-    """Keep in the session what is wrong or unfinished: the draft only holds right answers."""
+def keep_typed(
+    request: HttpRequest, draft: Draft, step: str, sent: QueryDict, *, seen: str = ""
+) -> None:
+    """Keep in the session what is wrong or unfinished: the draft only holds right answers.
+
+    `seen`, the digest of the step's answers then, tells whether they have changed when it is shown.
+    """
     typed = dict(request.session.get(TYPED, {}))
     typed.pop(f"{draft.token}/{step}", None)
-    encoded = _answers(sent).urlencode()
+    answers = _answers(sent)
+    answers[SEEN] = seen
+    encoded = answers.urlencode()
     if len(encoded) <= LONGEST_TYPED:
         typed[f"{draft.token}/{step}"] = encoded
     request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])

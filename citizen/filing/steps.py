@@ -55,7 +55,7 @@ def step(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     walk = Walk(draft)
     if draft.filed_at or asked is None or not walk.may_show(asked):
         return go_on(draft, walk)
-    typed = opened.typed(request, draft, key)
+    typed = together.still_typed(draft, asked, opened.typed(request, draft, key))
     form = filled_form(asked, draft, typed)
     return _show(request, draft, asked, form, around_form(draft, asked, typed=typed))
 
@@ -69,7 +69,8 @@ def _save(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
     except together.Stale:
         return _refuse(request, draft, step, form)
     if ours and (row or _wrong(form, around)):
-        opened.keep_typed(request, draft, step.key, sent)
+        seen = digest(step, draft)
+        opened.keep_typed(request, draft, step.key, sent, seen=seen)
     else:
         opened.forget_typed(request, draft, step.key)
     if not opened.is_open(request, draft):

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.http import QueryDict
 
 from citizen.filing import workflow
-from citizen.filing.around import AroundForm, around_form
+from citizen.filing.around import PREFIX, AroundForm, around_form
+from citizen.filing.opened import SEEN
 from citizen.filing.said import digest, merged
 from portal.demandes.models import Draft, SharedFilling
 from portal.demandes.models.person import copied
 from portal.demandes.workflow.sharing import is_locked_open
-from portal.procedures.forms import StepForm
+from portal.procedures.forms import SEPARATOR, StepForm
 from portal.procedures.schema import Step
 
 
@@ -29,6 +30,17 @@ def judged_around(draft: Draft, step: Step, data: QueryDict) -> AroundForm | Non
     if form is not None:
         form.is_valid()
     return form
+
+
+def still_typed(draft: Draft, step: Step, typed: QueryDict | None) -> QueryDict | None:
+    """What was left unfinished, without what somebody has answered since."""
+    if typed is None or not draft.shared or typed.get(SEEN) == digest(step, draft):
+        return typed
+    left = typed.copy()
+    for name in typed:
+        if name.partition(SEPARATOR)[0] in draft.answers or name.startswith(f"{PREFIX}-"):
+            del left[name]
+    return left
 
 
 def save(

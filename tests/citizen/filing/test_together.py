@@ -312,6 +312,29 @@ def test_of_two_who_save_a_step_at_once_one_is_refused(person: Person, camille: 
     assert person.answers()["quoi"] in outcomes
 
 
+def test_what_was_left_unfinished_does_not_hide_what_the_agent_answered(
+    person: Person, camille: User
+) -> None:
+    person.answer("lieu", {"commune": "Nulle-Part", "quoi": "", "danger": "", "_aide": "1"})
+    helped_by(camille, person)
+    assert "Nulle-Part" in text_of(person.browser.get(person.step("lieu")))
+    write(person, commune="62041", danger="oui", quoi="Vu par Camille")
+    page = person.browser.get(person.step("lieu"))
+    assert "Nulle-Part" not in text_of(page)
+    assert "Vu par Camille" in text_of(page)
+    shown = page.context["form"].initial
+    assert shown["danger"] == "oui"
+
+
+def test_what_was_left_unfinished_stays_where_nobody_has_answered(
+    person: Person, camille: User
+) -> None:
+    person.answer("lieu", {"commune": "Nulle-Part", "_aide": "1"})
+    helped_by(camille, person)
+    write(person, danger="non")
+    assert "Nulle-Part" in text_of(person.browser.get(person.step("lieu")))
+
+
 def test_two_who_said_the_same_do_not_disagree(person: Person, camille: User) -> None:
     helped_by(camille, person)
     drawn = seen(person, "lieu")
