@@ -1,6 +1,6 @@
 """One step of the person's form, changed by the agent: the same forms, without the files."""
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ Forms = tuple[StepForm, AroundForm | None]
 
 @for_held
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: AgentRequest, held: SharedFilling, key: str) -> HttpResponse:
+def step(request: AgentRequest, held: SharedFilling, key: str) -> HttpResponseBase:
     """The step as it stands; sending it keeps what is right, unless the person changed it too."""
     shown = step_of(held, key)
     if shown is None or key not in Walk(held.draft).keys:
@@ -38,7 +38,7 @@ def step(request: AgentRequest, held: SharedFilling, key: str) -> HttpResponse:
     return _show(request, held, shown, forms)
 
 
-def _save(request: AgentRequest, held: SharedFilling, step: Step) -> HttpResponse:
+def _save(request: AgentRequest, held: SharedFilling, step: Step) -> HttpResponseBase:
     draft, row = held.draft, pressed(step, request.POST)
     sent = row.sent if row else request.POST
     forms = _judged(request, held, step, sent)

@@ -100,12 +100,13 @@ def _keep(
 ) -> tuple[AroundForm | None, bool]:
     """Keep what is right, and whether that replaced something unseen; raises together.Stale."""
     seen, stranger = request.POST.get("_vu", ""), not opened.is_open(request, draft)
-    saved = {"draft": draft, "step": step, "form": form, "seen": seen, "stranger": stranger}
     if draft.shared:
         around = together.judged_around(draft, step, request.POST)
-        together.save(around=around, **saved)
+        together.save(
+            draft=draft, step=step, form=form, around=around, seen=seen, stranger=stranger
+        )
         return around, False
-    replaced = workflow.save(**saved)
+    replaced = workflow.save(draft=draft, step=step, form=form, seen=seen, stranger=stranger)
     return kept_around(draft, step, request.POST), replaced
 
 
