@@ -52,7 +52,7 @@ def beginning(typed: str) -> str:
 
     Four symbols at least, among them a figure and a letter: no word, postcode or year.
     """
-    symbols = _bare(typed)
+    symbols = bare(typed)
     if len(symbols) > LENGTH_OF_BEGINNING and symbols.startswith(PREFIX):
         symbols = symbols[1:]
     partial = LENGTH_OF_BEGINNING <= len(symbols) < LENGTH and set(symbols) <= set(SYMBOLS)
