@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
-from portal.demandes import beneficiaries, clock, deadlines, reach
+from portal.demandes import beneficiaries, clock, deadlines, message_texts, reach
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
@@ -128,7 +128,11 @@ def _send(
     """Write the message of an event, once per `once` or else per version of the demande."""
     if demande.confidential:
         words |= _unsaid(demande, words)
+    own = message_texts.words_of(demande, event)
+    if own.subject and reach.by_email(demande):  # an SMS has no room for any subject
+        subject = own.subject
     context = {
+        "words": own.body,
         "reference": demande.reference,
         "procedure": demande.procedure.title,
         "confidential": demande.confidential,

@@ -1,14 +1,21 @@
-"""The administrator's window on the antivirus: what waits, what it refused, what it can't read."""
+"""In the admin: the words of messages, and a window on the antivirus."""
 
 from django.contrib import admin
 from django.contrib.auth.models import PermissionsMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
+from portal.demandes.message_text_admin import TextPolicy, TextViewSet
+from portal.demandes.models.message_text import MessageText
 from portal.media.models import StoredFile
 from portal.media.states import WATCHED, Scan
 from portal.tasks.wagtail_hooks import SuperusersRead, TaskAddresses
+
+register_permission_policy(MessageText, TextPolicy(MessageText))
+register_snippet(TextViewSet)
 
 
 class SuperusersSeeTheList(SuperusersRead):

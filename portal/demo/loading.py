@@ -31,6 +31,7 @@ def load(*, port: int) -> None:
         staff.hire()
         referential.publish()
         referential.name_referents()
+        referential.word_messages()
         pages.open_sites(port)
         past.tell(timezone.now())
         proposals.propose()

@@ -6,8 +6,9 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from portal.accounts.models import Kind, User
+from portal.demandes.models import MessageText
 from portal.demo.data import read, read_all
-from portal.directory.models import Absence, Service
+from portal.directory.models import Absence, Organisation, Service
 from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.exchange import load
 from portal.procedures.models import Procedure, Responsibility, Theme
@@ -27,6 +28,16 @@ def publish() -> None:
     _age()
     for row in read("answer_templates"):
         _template(row)
+
+
+def word_messages() -> None:
+    """Give an organisation a message in its own words."""
+    for row in read("message_texts"):
+        organisation = Organisation.objects.get(slug=row.pop("organisation"))
+        text = MessageText(organisation=organisation, **row)
+        text.full_clean()
+        text.save()
+        text.save_revision().publish()
 
 
 def name_referents() -> None:

@@ -40,8 +40,6 @@ def enqueue_email(
     `template` names `emails/<template>.txt` and `.html`, rendered at once with `context`,
     `subject`, `sender_name` and `reply_to`. Raises ValidationError on an address that is none.
     """
-    if existing := OutboundMessage.objects.filter(key=key).first():
-        return existing
     for address in filter(None, (recipient, reply_to)):
         validate_email(address)
     if not recipient:
@@ -55,8 +53,8 @@ def enqueue_email(
         reply_to=reply_to,
         sender_name=sender_name,
         subject=subject,
-        text=_render(f"emails/{template}.txt", words, autoescape=False),
-        html=_render(f"emails/{template}.html", words, autoescape=True),
+        text=drawn(f"emails/{template}.txt", words),
+        html=drawn(f"emails/{template}.html", words),
     )
 
 
@@ -118,6 +116,13 @@ def erase(*, topic: str) -> int:
     )
 
 
+def drawn(name: str, words: Mapping[str, Any]) -> str:
+    """A part of an e-mail; Django would escape a .txt too, and write &#x27; for an apostrophe."""
+    template = Engine.get_default().get_template(name)
+    context = Context(dict(words), autoescape=not name.endswith(".txt"))
+    return template.render(context).strip() + "\n"
+
+
 def _write(key: str, **values: Any) -> OutboundMessage:
     now = timezone.now()
     times = {"message_id": _message_id(key), "queued_at": now, "next_try_at": now}
@@ -130,12 +135,6 @@ def _write(key: str, **values: Any) -> OutboundMessage:
 def _one_line(value: str, limit: int) -> str:
     """Without line breaks, which could write headers of their own."""
     return " ".join(value.split())[:limit]
-
-
-def _render(name: str, words: dict[str, Any], *, autoescape: bool) -> str:
-    """Render a template; Django would escape a .txt too, and write &#x27; for an apostrophe."""
-    template = Engine.get_default().get_template(name)
-    return template.render(Context(words, autoescape=autoescape)).strip() + "\n"
 
 
 def _message_id(key: str) -> str:

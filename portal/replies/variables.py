@@ -1,14 +1,11 @@
 """The variables of answer templates: what `{{ prenom }}` stands for in one demande."""
 
-import re
-
 from portal.demandes.answers import by_key
 from portal.demandes.models import Demande
 from portal.procedures.models import Procedure
+from portal.text import variables
 from portal.text.dates import full_date
 
-_VARIABLE = re.compile(r"\{\{\s*([a-z][\w-]*)\s*\}\}")
-_ANYTHING = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 FIXED = {
     "prenom": "le prénom de la personne",
     "nom": "son nom",
@@ -20,13 +17,8 @@ FIXED = {
 
 
 def fill(text: str, demande: Demande) -> str:
-    """The text with its variables replaced; an unknown or unanswered one becomes `[nom]`.
-
-    Plain replacement in one pass, not Django's template language: neither an editor's text nor a
-    person's answer can run anything.
-    """
-    values = values_of(demande)
-    return _VARIABLE.sub(lambda match: values.get(match[1]) or f"[{match[1]}]", text)
+    """The text with its variables replaced; an unknown or unanswered one becomes `[nom]`."""
+    return variables.fill(text, values_of(demande))
 
 
 def values_of(demande: Demande) -> dict[str, str]:
@@ -44,12 +36,7 @@ def values_of(demande: Demande) -> dict[str, str]:
 def problems(text: str, procedure: Procedure | None) -> list[str]:
     """What no demande of the procedure can fill in, as French sentences."""
     known = set(FIXED) | (_keys(procedure) if procedure else set())
-    asked = dict.fromkeys(_ANYTHING.findall(text))
-    return [
-        f"« {{{{ {name} }}}} » n’existe pas : vérifiez son nom."
-        for name in asked
-        if name not in known
-    ]
+    return variables.problems(text, known)
 
 
 def _keys(procedure: Procedure) -> set[str]:

@@ -13,6 +13,7 @@ from portal.demandes.models.filings import FormerFiling
 from portal.demandes.models.joined import Joined
 from portal.demandes.models.journal import JournalEntry
 from portal.demandes.models.mentions import Mention
+from portal.demandes.models.message_text import MessageText
 from portal.demandes.models.person import CAUTIONS, Beneficiary, SafeContact
 from portal.demandes.models.sharing import SharedFilling
 
@@ -31,6 +32,7 @@ __all__ = [
     "JournalEntry",
     "Mention",
     "Message",
+    "MessageText",
     "Note",
     "SafeContact",
     "SharedFilling",
