@@ -71,7 +71,7 @@ def _insert(model: type[Model], lines: list[str]) -> None:
         if connection.vendor != "postgresql":
             marks = ", ".join(["%s"] * len(columns(model)))
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
-            cursor.executemany(insert, map(values, lines))
+            cursor.executemany(insert, [values(line) for line in lines])
             return
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             copy.write("".join(f"{line}\n" for line in lines))

@@ -25,9 +25,14 @@ from portal.text.phones import display
 
 # In the order of writing; the journal names rows of those before it by their class.
 TOLD: tuple[type[Model], ...] = (Message, Note, DocumentRequest, Reply)
-WRITTEN = (Demande, *TOLD, OutboundMessage, JournalEntry)
-NAMED_BY = {"message": Message, "note": Note, "document_request": DocumentRequest, "reply": Reply}
-LEFT_OUT = (Attachment,)  # files are not copied
+WRITTEN: tuple[type[Model], ...] = (Demande, *TOLD, OutboundMessage, JournalEntry)
+NAMED_BY: dict[str, type[Model]] = {
+    "message": Message,
+    "note": Note,
+    "document_request": DocumentRequest,
+    "reply": Reply,
+}
+LEFT_OUT: tuple[type[Model], ...] = (Attachment,)  # files are not copied
 MOST = 300  # patterns, the oldest: a second run doesn't study the copies of the first
 # Each is unique, or belongs to one demande only.
 NOT_COPIED = {"receipt": None, "proposed": None, "proposed_by": None, "html": ""}
@@ -80,7 +85,7 @@ def _pattern(demande: Demande) -> Pattern:
     sent = OutboundMessage.objects.for_topic(demande.topic).filter(state=Sending.SENT)
     rows[OutboundMessage] = list(sent.order_by("pk"))
     holes: dict[type[Model], list[str]] = {Demande: ["pk"]}
-    lines = {Demande: [_demande_line(demande, cells)]}
+    lines: dict[type[Model], list[str]] = {Demande: [_demande_line(demande, cells)]}
     for model, found in rows.items():
         holes[model] = [f"{model._meta.model_name}{row.pk}" for row in found]
         named = zip(found, holes[model], strict=True)
@@ -141,7 +146,7 @@ def _line(row: Model, cells: Cells, own: Mapping[str, str]) -> str:
 
 def _row(row: Model, cells: Cells, own: Mapping[str, str]) -> Iterator[str]:
     for field in row._meta.concrete_fields:
-        if hole := own.get(field.column):
+        if hole := own.get(field.column or ""):
             yield hole
         else:
             value = getattr(row, field.attname)
@@ -150,7 +155,7 @@ def _row(row: Model, cells: Cells, own: Mapping[str, str]) -> Iterator[str]:
 
 def columns(model: type[Model]) -> list[str]:
     """The columns of a line, in order."""
-    return [field.column for field in model._meta.concrete_fields]
+    return [str(field.column) for field in model._meta.concrete_fields]
 
 
 def _entry(entry: JournalEntry, cells: Cells) -> Entry:
