@@ -1,4 +1,5 @@
-"""Two web processes and two workers on one database, killed amid filings: nothing lost or twice."""
+"""Two web processes and two workers on one database, killed in turn amid filings: nothing lost or
+twice."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,16 +34,16 @@ def mail_server() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def webs(transactional_db: None, tmp_path: Path) -> Iterator[list[WebProcess]]:
-    """Two of them; each is replaced by nobody when it dies."""
-    started = [WebProcess(tmp_path / "web.log", environment(tmp_path)) for _ in range(2)]
-    try:
-        for web in started:
-            web.wait()
-        yield started
-    finally:
-        for web in started:
-            web.stop()
+def start_web(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], WebProcess]]:
+    started: list[WebProcess] = []
+
+    def start() -> WebProcess:
+        started.append(WebProcess(tmp_path / "web.log", environment(tmp_path)))
+        return started[-1]
+
+    yield start
+    for web in started:
+        web.stop()
 
 
 @pytest.fixture
@@ -65,29 +66,50 @@ def all_done() -> bool:
     return not DBTaskResult.objects.exclude(status__in=("SUCCESSFUL", "FAILED")).exists()
 
 
-def test_any_of_two_web_processes_and_two_workers_can_die(
-    webs: list[WebProcess], start_worker: Callable[[], WorkerProcess], mail_server: MailServer
+def test_each_of_two_web_processes_and_two_workers_can_die_in_turn(
+    start_web: Callable[[], WebProcess],
+    start_worker: Callable[[], WorkerProcess],
+    mail_server: MailServer,
 ) -> None:
-    workers = [start_worker(), start_worker()]
+    webs, workers = [start_web(), start_web()], [start_worker(), start_worker()]
+    for web in webs:
+        web.wait()
     code = offered_procedure().code
     residents = [Resident(number, webs, code) for number in range(FILING + HESITANT)]
     filing, hesitant = residents[:FILING], residents[FILING:]
-    with ThreadPoolExecutor(AT_ONCE) as street:
-        done = [street.submit(each.fill_in) for each in hesitant]
-        done += [street.submit(each.file) for each in filing]
-        wait_until(lambda: Demande.objects.count() >= FILING // 4)
-        webs[0].kill()
-        mail_server.desk.pause_at = AFTER_ACCEPTING
-        wait_until(mail_server.desk.reached.is_set)
-        workers[0].kill()
-        mail_server.desk.go_on.set()
-        for each in done:
-            each.result()
+    waves = (filing[: FILING // 2], filing[FILING // 2 :])
+    for turn, wave in enumerate(waves):
+        with ThreadPoolExecutor(AT_ONCE) as street:
+            done = [street.submit(each.fill_in) for each in hesitant[turn::2]]
+            done += [street.submit(each.file) for each in wave]
+            await_demandes(turn * len(wave) + len(wave) // 4)
+            webs[turn].kill()
+            kill_amid_sending(workers[turn], mail_server)
+            for each in done:
+                each.result()
+        webs.append(start_web())
+        workers.append(start_worker())
+        webs[-1].wait()
     wait_until(all_done)
     check_demandes(filing)
     check_drafts(hesitant)
-    assert check_mail(mail_server) <= 1
+    assert check_mail(mail_server) <= len(waves)
     check_receipts()
+
+
+def await_demandes(count: int) -> None:
+    wait_until(lambda: Demande.objects.count() >= count)
+
+
+def kill_amid_sending(worker: WorkerProcess, mail_server: MailServer) -> None:
+    """SIGKILL while the mail server, which has taken a message, keeps its answer back."""
+    desk = mail_server.desk
+    desk.reached.clear()
+    desk.go_on.clear()
+    desk.pause_at = AFTER_ACCEPTING
+    wait_until(desk.reached.is_set)
+    worker.kill()
+    desk.go_on.set()
 
 
 def check_receipts() -> None:
