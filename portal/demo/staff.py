@@ -1,4 +1,7 @@
-"""The agents: one account at least for each role, all with the same password."""
+"""The agents: a few described one by one, teams of officers, all with the same password."""
+
+from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -6,6 +9,7 @@ from portal.accounts.models import Kind, User
 from portal.demo.data import read
 from portal.directory.membership import grant
 from portal.directory.models import Membership, Role, Service
+from portal.text.french import fold
 
 # Not a secret: it is printed and shown on the demo's own page, and works nowhere else.
 PASSWORD = "bienvenue-a-arlencourt"  # noqa: S105 (shown to every visitor)
@@ -15,7 +19,7 @@ PERSON = ("email", "first_name", "last_name", "job_title")
 def hire() -> None:
     """Write the accounts, the administrator first: it is she who gives everybody their roles."""
     hashed = make_password(PASSWORD)  # once: hashing is slow on purpose
-    rows = read("agents")
+    rows = read("agents") + teams()
     agents = {row["email"]: _account(row, hashed) for row in rows}
     administrator = next(agent for agent in agents.values() if agent.is_superuser)
     services = {service.code: service for service in Service.objects.all()}
@@ -23,6 +27,36 @@ def hire() -> None:
         for held in row["roles"]:
             service = services[held["service"]]
             grant(agent=agents[row["email"]], service=service, role=held["role"], by=administrator)
+
+
+def teams() -> list[dict[str, Any]]:
+    """The officers behind those that agents.json describes: drawn, the same ones every time."""
+    told = read("officers")
+    chance = Random("Haute-Scarpe")  # noqa: S311 (no secret: the same colleagues every time)
+    domains = {
+        row["slug"]: row["email"].partition("@")[2] for row in read("territory")["organisations"]
+    }
+    owners = {row["code"]: row["organisation"] for row in read("territory")["services"]}
+    last_names = iter(chance.sample(told["last_names"] * 2, 2 * len(told["last_names"])))
+    return [
+        _officer(team, next(last_names), domains[owners[team["service"]]], told, chance)
+        for team in told["teams"]
+        for _ in range(team["count"])
+    ]
+
+
+def _officer(
+    team: dict[str, Any], last_name: str, domain: str, told: dict[str, Any], chance: Random
+) -> dict[str, Any]:
+    names, title = chance.choice([("women", "woman"), ("men", "man")])
+    first_name = chance.choice(told[names])
+    return {
+        "email": f"{fold(first_name)}.{fold(last_name)}@{domain}",
+        "first_name": first_name,
+        "last_name": last_name,
+        "job_title": team[title],
+        "roles": [{"role": Role.OFFICER, "service": team["service"]}],
+    }
 
 
 def _account(row: dict[str, object], hashed: str) -> User:

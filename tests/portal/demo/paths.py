@@ -79,12 +79,15 @@ def identity(kind: str) -> dict[str, str]:
 
 
 def sample(field: Field) -> Any:
-    """A valid answer to a question that is typed; None to one that is chosen."""
+    """A valid answer: the first of what can be chosen, or something typed."""
+    if field.options:
+        return field.options[0].value
     texts = {"numero-route": "D 950", "numero-allocataire": "1234567 K", "parcelle": "AB 0123"}
     texts["numero"] = "L 0412"
     return {
         "text": texts.get(field.key, "Quelques mots"),
         "long_text": "Quelques phrases.",
+        "yes_no": YES,
         "number": field.min or 1,
         "amount": {"minor": 100_000, "currency": field.currency},
         "date": date(2020, 1, 15).isoformat(),

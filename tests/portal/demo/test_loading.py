@@ -23,7 +23,8 @@ from portal.demandes.references import display_code
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
 from portal.demo import loading, pages
-from portal.demo.staff import PASSWORD
+from portal.demo.data import read
+from portal.demo.staff import PASSWORD, Team
 from portal.directory.models import Membership, Organisation, Role, Service
 from portal.messaging.models import OutboundMessage
 from portal.messaging.states import State as MessageState
@@ -144,6 +145,15 @@ def test_every_role_has_an_account_that_opens_with_the_password() -> None:
     assert User.objects.filter(hide_name=True).count() == 1
 
 
+def test_forty_services_have_a_way_to_be_reached_and_ninety_five_officers() -> None:
+    services = Service.objects.with_contact().with_hours()
+    assert len(services) == 40
+    assert all(service.contact.phone for service in services)
+    officers = User.objects.filter(memberships__role=Role.OFFICER).distinct()
+    assert officers.count() == 95
+    assert not [each for each in services if not Team().head(each)]
+
+
 def test_the_demande_to_track_waits_for_a_document_and_has_its_receipt() -> None:
     demande = loading.shown()
     assert demande is not None
@@ -175,7 +185,7 @@ def test_the_guide_names_accounts_password_and_what_to_track(
     demande = loading.shown()
     assert demande is not None
     told = [PASSWORD, demande.reference, display_code(demande.tracking_code)]
-    for word in [*told, *User.objects.values_list("email", flat=True)]:
+    for word in [*told, *(row["email"] for row in read("agents"))]:
         assert word in page
 
 
@@ -189,7 +199,7 @@ def test_the_command_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_every_procedure_passes_the_checks_of_publication() -> None:
     live = Procedure.objects.live()
-    assert live.count() == 14
+    assert live.count() == 88
     assert all(not refusals(procedure) for procedure in live)
     assert set(live.values_list("silence", flat=True)) == set(Silence)
     assert set(live.values_list("theme__sector", flat=True)) == set(Sector)

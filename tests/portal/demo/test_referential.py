@@ -31,7 +31,7 @@ def form_of(code: str) -> FormSchema:
 
 def test_no_two_procedures_have_the_same_form() -> None:
     forms = {json.dumps(form_of(code).as_json(), sort_keys=True) for code in PROCEDURES}
-    assert len(PROCEDURES) == len(forms) >= 12
+    assert len(PROCEDURES) == len(forms) >= 60
     assert all(code == procedure["code"] for code, procedure in PROCEDURES.items())
 
 
@@ -47,7 +47,7 @@ def test_a_procedure_says_everything_that_a_resident_wants_to_know(code: str) ->
 @pytest.mark.parametrize("code", PROCEDURES)
 def test_a_form_has_steps_or_questions_that_depend_on_answers(code: str) -> None:
     form = form_of(code)
-    assert len(form.steps) >= 3
+    assert len(form.steps) >= 2
     assert any(shown.show_if for shown in (*form.steps, *form.fields()))
 
 
