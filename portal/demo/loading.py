@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
 from portal.demo import filters, pages, past, proposals, referential, staff, territory
+from portal.demo.referential import Extent
 from portal.demo.stories import SHOWN, key_of
 
 
@@ -18,7 +19,7 @@ def shown() -> Demande | None:
     return Demande.objects.filter(draft_key=key_of(SHOWN)).first()
 
 
-def load(*, port: int) -> None:
+def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
     """Write everything, or nothing; where it already is, only the sites' port may change.
 
     What visitors did since then stays.
@@ -29,7 +30,7 @@ def load(*, port: int) -> None:
     with transaction.atomic():
         territory.found()
         staff.hire()
-        referential.publish()
+        referential.publish(extent)
         referential.name_referents()
         referential.word_messages()
         pages.open_sites(port)

@@ -1,6 +1,8 @@
 """The procedures, by the administrator's own import, and the texts to answer them with."""
 
 from datetime import timedelta
+from enum import StrEnum
+from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Revision
@@ -8,6 +10,7 @@ from wagtail.models import Revision
 from portal.accounts.models import Kind, User
 from portal.demandes.models import MessageText
 from portal.demo.data import read, read_all
+from portal.demo.variations import variations
 from portal.directory.models import Absence, Organisation, Service
 from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.exchange import load
@@ -20,10 +23,25 @@ PUBLISHED, REVIEWED = timedelta(days=900), timedelta(days=420)  # ago
 UNTOUCHED = ("certificat-urbanisme", "subvention-association")  # since that review
 
 
-def publish() -> None:
-    """Put twelve procedures and « Autre demande » in force, then their answer templates."""
-    procedures = read_all("procedures")
-    load({"version": 1, "themes": read("themes"), "procedures": list(procedures.values())})
+class Extent(StrEnum):
+    """How much of the referential is put in force."""
+
+    TOLD = "told"  # what the stories are about: enough for tests
+    WRITTEN = "written"  # every procedure written one by one
+    WHOLE = "whole"  # these and their variations: 503 with « Autre demande »
+
+
+def procedures(extent: Extent) -> list[dict[str, Any]]:
+    """The referential, as the administrator's import reads it."""
+    written = read_all("procedures")
+    if extent == Extent.TOLD:
+        return [written[code] for code in read_all("dossiers") if code in written]
+    return [*written.values(), *(variations(written) if extent == Extent.WHOLE else ())]
+
+
+def publish(extent: Extent) -> None:
+    """Put the procedures and « Autre demande » in force, then their answer templates."""
+    load({"version": 1, "themes": read("themes"), "procedures": procedures(extent)})
     ensure_catch_all(Service.objects.get(code=RECEPTION))
     _age()
     for row in read("answer_templates"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.accounts.models import Kind, User
 from portal.directory.models import Service, Zone
@@ -33,6 +34,7 @@ from portal.procedures.models import (
 )
 from portal.procedures.publishing import refusals, sentences
 from portal.procedures.schema import FormSchema, SchemaError
+from portal.procedures.tasks import note_references
 from portal.procedures.validation import draft_problems
 
 
@@ -61,9 +63,11 @@ def load(data: Data) -> Imported:
     when any procedure can't be read, or can't be published and is said to be live.
     """
     importer = _Importer(data)
-    imported = importer.run()
+    with disable_reference_index_auto_update():  # one task per thing saved, thousands in all
+        imported = importer.run()
     if importer.problems:
         raise ImportRefused(importer.problems)
+    note_references(importer.saved)
     return imported
 
 
@@ -76,6 +80,7 @@ class _Importer:
         self.services = {service.code: service for service in Service.objects.all()}
         self.themes: dict[str, Theme] = {}
         self.imported = Imported()
+        self.saved: list[int] = []
 
     def run(self) -> Imported:
         if not _is_referential(self.data):
@@ -124,7 +129,7 @@ class _Importer:
         if not isinstance(live, bool):
             raise ValidationError("« live » s’écrit true ou false, sans guillemets.")
         self._fill(procedure, data)
-        if describe(procedure) | {"live": live} == before:
+        if known and describe(procedure) | {"live": live} == before:
             self.imported.unchanged.append(code)
             return
         self._save(procedure, live=live)
@@ -165,18 +170,21 @@ class _Importer:
         return data | {"service": self._found(self.services, data.get("service"), "le service")}
 
     def _save(self, procedure: Procedure, *, live: bool) -> None:
-        """Writes the procedure with a revision, so that the admin can go back to it."""
+        """Writes the procedure with a revision, so that the admin can go back to it.
+
+        Publishing says what forbids it; what is in force already is judged before it is written.
+        """
         was_live = procedure.live
         procedure.full_clean(exclude=["search_text", "search_title"])
-        if (live or was_live) and (found := refusals(procedure)):
+        if was_live and (found := refusals(procedure)):
             raise ValidationError(sentences(found))
         procedure.save()
+        self.saved.append(procedure.pk)
+        revision = procedure.save_revision(clean=False)
         if live or was_live:
-            procedure.save_revision().publish(skip_permission_checks=True)
-            procedure.refresh_from_db()
-        else:
-            procedure.save_revision()
+            procedure.publish(revision, skip_permission_checks=True)
         if was_live and not live:
+            procedure.refresh_from_db()
             procedure.unpublish()
 
     @staticmethod

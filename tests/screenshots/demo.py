@@ -24,7 +24,7 @@ def served() -> Iterator[str]:
         manage(environment, "migrate", "--verbosity", "0")
         web = WebProcess(Path(folder) / "web.log", environment)
         try:
-            manage(environment, "load_demo", "--port", str(web.port))
+            manage(environment, "load_demo", "--port", str(web.port), "--extent", "told")
             web.wait()
             yield f"http://127.0.0.1:{web.port}"
         finally:

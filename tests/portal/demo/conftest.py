@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", "--force", "--port", "8000")
+        call_command("load_demo", "--force", "--port", "8000", "--extent", "told")
         yield
         transaction.set_rollback(True)
 

@@ -1,4 +1,4 @@
-"""Fills the demonstration: `manage.py load_demo [--port 8000] [--scale 1000000]`."""
+"""Fills the demonstration: `manage.py load_demo [--port 8000] [--extent whole] [--scale N]`."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.demandes.references import display_code
 from portal.demo import loading, pages
 from portal.demo.data import read
+from portal.demo.referential import Extent
 from portal.demo.scale import filling
 from portal.demo.staff import PASSWORD
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         port = int(os.environ.get("PORT", "8000"))
         parser.add_argument("--port", type=int, default=port, help="that the sites are served on")
+        parser.add_argument(
+            "--extent", choices=list(Extent), default=Extent.WHOLE, help="of the referential"
+        )
         parser.add_argument("--scale", type=int, default=0, help="demandes in all, by copying")
         parser.add_argument("--force", action="store_true", help="even where this is no demo")
 
@@ -35,7 +39,7 @@ class Command(BaseCommand):
             )
         # Every publication is a line of Wagtail's log: a hundred of them would hide the addresses.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
-        loading.load(port=options["port"])
+        loading.load(port=options["port"], extent=Extent(options["extent"]))
         filling.scale(options["scale"], progress=self._say)
         self.stdout.write("\n".join(self._guide()))
 
