@@ -15,7 +15,7 @@ from portal.directory.models import Service
 from portal.directory.sites import organisation_of
 from portal.media import download
 from portal.procedures.compile import NoForm
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, Theme
 from portal.procedures.paper.keeping import Busy, paper_of
 from portal.procedures.querysets import ProcedureQuerySet
 from search import catalogue as search
@@ -24,9 +24,14 @@ from search import catalogue as search
 @access.public
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """All procedures by theme, or those that say what was typed."""
+    """The first procedures of each theme, all those of one, or those that say what was typed."""
     organisation = organisation_of(request)
     typed = request.GET.get("q", "").replace("\x00", "").strip()[: search.LONGEST]
+    slug = request.GET.get("theme", "")
+    if slug and not typed:
+        theme = get_object_or_404(Theme, slug=slug.replace("\x00", "")[: search.LONGEST])
+        page = search.of_theme(organisation, theme, request.GET)
+        return render(request, "citizen/filing/theme.html", {"theme": theme, "page": page})
     context = {
         "typed": typed,
         "shelves": [] if typed else search.shelves(organisation),

@@ -7,7 +7,7 @@ from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
 from portal.demo import filters, pages, past, proposals, referential, staff, territory
 from portal.demo.referential import Extent
-from portal.demo.stories import SHOWN, key_of
+from portal.demo.stories import SHOWN, key_of, more_lives, told_lives
 
 
 def is_loaded() -> bool:
@@ -27,6 +27,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
     if is_loaded():
         pages.move_sites(port)
         return
+    lives = told_lives() + ([] if extent == Extent.TOLD else more_lives())
     with transaction.atomic():
         territory.found()
         staff.hire()
@@ -34,7 +35,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         referential.name_referents()
         referential.word_messages()
         pages.open_sites(port)
-        past.tell(timezone.now())
+        past.tell(timezone.now(), lives)
         proposals.propose()
         filters.keep()
     if demande := shown():

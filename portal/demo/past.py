@@ -1,5 +1,6 @@
 """Telling the stories in the order of the calendar, as if the territory had lived them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -25,15 +26,15 @@ MISHAPS = ((State.UNCERTAIN, "crash"), (State.FAILED, "smtp_550"))
 MISHAPS_OF = "nadia.ferrand@arlencourt.example"
 
 
-def tell(now: datetime) -> int:
-    """Live every story up to now; returns how many demandes were filed.
+def tell(now: datetime, lives: Iterable[tuple[str, int, str]]) -> int:
+    """Live a story for each of these lives up to now; returns how many demandes were filed.
 
     Nothing is sent: the past's messages are put in the outbox as sent on their day.
     """
     began, team = timezone.now(), Team()
     events = [
         (moment, number, story, verb)
-        for number, story in enumerate(all_stories(now))
+        for number, story in enumerate(all_stories(now, lives))
         for moment, verb in story.steps
         if moment <= now
     ]

@@ -1,7 +1,7 @@
 """One story per demande: who files what, when, and what becomes of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -20,6 +20,13 @@ from portal.procedures.schema import FormSchema
 FAMILY = UUID("6e1bb1f8-46a7-4dd6-a8f4-2d0c4ee4b1a6")  # of the stories' keys
 SHOWN = "certificat-urbanisme-4"  # the story that visitors are invited to track
 CHANNELS = [Channel.ONLINE] * 10 + [Channel.TELEPHONE, Channel.DESK]
+# Days: the oldest story, and since when most are over; the lives drawn, as often as they happen.
+OLDEST, SETTLED = 59, 12
+COMMON_LIVES = (
+    *["closed"] * 6, *["answered"] * 3, "completed", "talked", "refused", "granted_late",
+    "withdrawn", "partner", "returned", "late",
+)  # fmt: skip
+RECENT_LIVES = ("new", "new", "new", "taken", "taken", "assigned", "noted", "asked", "talked_open")
 
 
 @dataclass
@@ -64,14 +71,29 @@ def key_of(name: str) -> UUID:
     return uuid5(FAMILY, name)
 
 
-def all_stories(now: datetime) -> Iterator[Story]:
-    """Every story of lives.json, with the part of its life that lies before now."""
+def told_lives() -> list[tuple[str, int, str]]:
+    """(procedure, days ago, life) of each story written one by one."""
+    return [(code, days_ago, life) for code, days_ago, life in read("lives")]
+
+
+def more_lives() -> list[tuple[str, int, str]]:
+    """As many others, over more procedures, as more_lives.json says; the same ones every time."""
+    chance = Random("Val-de-Scarpe")  # noqa: S311 (no secret)
+    return [
+        (code, days_ago, chance.choice(COMMON_LIVES if days_ago > SETTLED else RECENT_LIVES))
+        for code, count in read("more_lives").items()
+        for days_ago in sorted(chance.sample(range(OLDEST), count), reverse=True)
+    ]
+
+
+def all_stories(now: datetime, lives: Iterable[tuple[str, int, str]]) -> Iterator[Story]:
+    """A story for each of these lives, with the part of it that lies before now."""
     chance = Random("Arlencourt")  # noqa: S311 (no secret: the same territory every time)
     people, dossiers = People(chance), read_all("dossiers")
     procedures = {each.code: each for each in Procedure.objects.select_related("theme")}
     versions = {code: current_version(procedure) for code, procedure in procedures.items()}
     told: Counter[str] = Counter()
-    for code, days_ago, life in read("lives"):
+    for code, days_ago, life in lives:
         cases = dossiers[code]["cases"]
         # A duplicate says again what the story before it said.
         case = cases[(told[code] - (life == "duplicate")) % len(cases)]

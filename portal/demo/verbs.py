@@ -21,7 +21,7 @@ from portal.demo.staff import Team
 from portal.demo.stories import Story
 from portal.directory.channels import Channel
 from portal.directory.models import Service
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, Silence
 from portal.replies import workflow as replies
 from portal.replies.models import AnswerTemplate, Decision
 from portal.replies.variables import fill
@@ -264,10 +264,21 @@ def _ask(story: Story, team: Team, *, indispensable: bool) -> None:
 
 
 def _answer(story: Story, team: Team, *decisions: Decision) -> None:
-    """By the procedure's first template with one of these decisions, else a general one."""
+    """By the procedure's first template with one of these decisions, else a general one.
+
+    Where silence would decide, an answer decides.
+    """
     demande = _of(story)
+    decides = story.procedure.silence != Silence.NONE
     templates = AnswerTemplate.objects.offered_for(story.procedure).filter(decision__in=decisions)
-    template = min(templates, key=lambda each: (each.procedure_id is None, each.pk))
+    template = min(
+        templates,
+        key=lambda each: (
+            each.procedure_id is None,
+            (each.decision == Decision.NONE) == decides,
+            each.pk,
+        ),
+    )
     decision = Decision(template.decision)
     replies.send(
         demande,

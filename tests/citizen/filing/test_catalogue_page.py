@@ -135,3 +135,54 @@ def test_an_unpublished_or_unknown_procedure_has_no_page(client):
     for code in (hidden.code, "inconnue"):
         assert client.get(reverse("procedure", args=[code])).status_code == 404
         assert client.post(reverse("start", args=[code])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_theme_with_many_procedures_shows_six_and_leads_to_all_of_them(client, count):
+    theme = builders.make_theme(name="Rue et déchets", slug="rue")
+    for number in range(count):
+        live_procedure(title=f"Démarche {number}", theme=theme)
+
+    page = client.get(reverse("catalogue")).content.decode()
+
+    assert page.count('class="card"') == 6
+    assert ("voir les 7 démarches" in page) == (count == 7)
+    assert "Démarche 6" not in page
+
+
+def test_the_procedures_of_a_theme_are_read_page_after_page(client):
+    theme = builders.make_theme(name="Rue et déchets", slug="rue")
+    for number in range(30):
+        live_procedure(title=f"Démarche {number:02}", theme=theme)
+    live_procedure(title="D’un autre thème")
+
+    first = client.get(reverse("catalogue"), {"theme": "rue"}).content.decode()
+
+    assert "Démarche 23" in first
+    assert "Démarche 24" not in first
+    following = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = main_of(client.get(reverse("catalogue") + following))
+    assert "Démarche 24" in second
+    assert "Démarche 29" in second
+    assert "D’un autre thème" not in first + second
+
+
+def test_the_catalogue_costs_as_much_with_many_procedures(client, query_budget):
+    themes = [builders.make_theme(name=f"Thème {number}", slug=f"t{number}") for number in range(3)]
+    live_procedure(title="Une", theme=themes[0])
+
+    def more():
+        for number in range(12):
+            live_procedure(title=f"Démarche {number}", theme=themes[number % 3])
+
+    query_budget(lambda: catalogue(client), more, at_most=12)
+
+
+@pytest.mark.parametrize("theme", ["inconnu", "\x00", "é" * 5_000])
+def test_a_theme_that_does_not_exist_is_not_found(client, theme):
+    assert client.get(reverse("catalogue"), {"theme": theme}).status_code == 404
+
+
+def test_a_theme_without_procedures_on_this_site_says_so(client):
+    builders.make_theme(name="Rue et déchets", slug="rue")
+    assert "Aucune démarche" in catalogue(client, theme="rue")
