@@ -7,7 +7,7 @@ from portal.accounts.access import public
 from portal.demandes.references import display_code
 from portal.demo import loading, pages
 from portal.demo.data import read
-from portal.demo.staff import PASSWORD
+from portal.demo.staff import PASSWORD, teams
 from portal.directory.models import Role, Service
 from portal.messaging.views import demo_only
 
@@ -20,6 +20,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     context = {
         "sites": pages.addresses(),
         "agents": agents(),
+        "colleagues": len(teams()),
         "password": PASSWORD,
         "reference": demande.reference if demande else "",
         "code": display_code(demande.tracking_code) if demande else "",

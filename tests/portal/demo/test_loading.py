@@ -187,6 +187,7 @@ def test_the_guide_names_accounts_password_and_what_to_track(
     told = [PASSWORD, demande.reference, display_code(demande.tracking_code)]
     for word in [*told, *(row["email"] for row in read("agents"))]:
         assert word in page
+    assert "65 autres agents" in page
 
 
 def test_the_command_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None:

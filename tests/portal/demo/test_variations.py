@@ -9,7 +9,9 @@ from django.core.management import call_command
 
 from portal.demo import referential, staff, territory
 from portal.demo.data import read, read_all
+from portal.demo.lives import LIVES
 from portal.demo.referential import Extent
+from portal.demo.stories import more_lives, told_lives
 from portal.demo.variations import variations
 from portal.procedures.exchange import load
 from portal.procedures.models import Procedure
@@ -62,6 +64,14 @@ def test_contractions_are_those_of_french() -> None:
     said = " / ".join([*asked, *(row["title"] for row in DERIVED)])
     assert " à le " not in said
     assert " de les " not in said
+
+
+def test_more_than_three_hundred_lives_are_told_the_same_every_time() -> None:
+    lives = told_lives() + more_lives()
+    assert len(lives) >= 300
+    assert more_lives() == more_lives()
+    assert {life for _code, _days_ago, life in lives} <= set(LIVES)
+    assert {code for code, _days_ago, _life in lives} == set(read_all("dossiers"))
 
 
 @pytest.mark.django_db

@@ -6,14 +6,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import ReferenceIndex
 
 from portal.procedures.compile import blocks_of, current_version, schema_of
 from portal.procedures.description import export
 from portal.procedures.exchange import ImportRefused, load
 from portal.procedures.keys import name_keys
 from portal.procedures.models import FormVersion, Procedure, Theme
+from portal.procedures.tasks import BATCH, index_references
 from tests.portal.procedures.factories import (
     FORM,
     a_procedure,
@@ -23,6 +26,7 @@ from tests.portal.procedures.factories import (
     described,
 )
 from tests.portal.procedures.test_form_conditions import schemas
+from tests.portal.tasks.workers import run_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +264,16 @@ def test_the_import_command_names_what_is_wrong(tmp_path):
         file.write_text(text)
         with pytest.raises(CommandError, match="ne peut pas être lu"):
             call_command("import_referential", file)
+
+
+def test_what_imported_procedures_refer_to_is_noted_by_one_task_for_many():
+    tasks = DBTaskResult.objects.filter(task_path=index_references.module_path)
+    rows = [described(code=f"demarche-{number}", live=False) for number in range(BATCH + 1)]
+
+    load({"procedures": rows})
+
+    assert tasks.count() == 2
+    assert not ReferenceIndex.objects.filter(to_object_id=str(a_theme().pk)).exists()
+    run_tasks()
+    noted = ReferenceIndex.get_references_to(a_theme())
+    assert noted.values("object_id").distinct().count() == BATCH + 1
