@@ -17,6 +17,7 @@ from portal.text.french import fold
 Data = dict[str, Any]
 LONGEST_CODE = 60
 CONTRACTED = {"à le ": "au ", "à les ": "aux ", "de le ": "du ", "de les ": "des "}
+VOWELS = "aeiouéêœ"
 FEWEST_OPTIONS = 3
 
 
@@ -36,7 +37,7 @@ def _derived(base: Data, family: Data, name: str) -> Data:
         **base,
         "code": code,
         "title": _capital(_told(family["title"], name)),
-        "description": f"<p>{_capital(_told(family['about'], name))}</p>{base['description']}",
+        "summary": _capital(_told(family["about"], name)),
         "words": "\n".join([*words, base["words"]]),
         "subject_field": "" if base.get("confidential") else question["key"],
         "required_documents": [
@@ -74,7 +75,9 @@ def _form(form: Data, without: set[str], question: Data) -> Data:
 
 
 def _told(sentence: str, name: str) -> str:
-    """The sentence about this one: « à le stade » is said « au stade »."""
+    """The sentence about this one: « à le stade » is said « au stade », « de un bar » « d’un »."""
+    if name[0].lower() in VOWELS:
+        sentence = sentence.replace("de {name}", "d’{name}")
     said = sentence.replace("{name}", name)
     for apart, together in CONTRACTED.items():
         said = said.replace(f" {apart}", f" {together}")
