@@ -39,7 +39,7 @@ def _derived(base: Data, family: Data, name: str) -> Data:
         "title": _capital(_told(family["title"], name)),
         "summary": _capital(_told(family["about"], name)),
         "words": "\n".join([*words, base["words"]]),
-        "subject_field": "" if base.get("confidential") else question["key"],
+        "subject_field": _kept(base.get("subject_field", ""), without),
         "required_documents": [
             document
             for document in base["required_documents"]
@@ -50,6 +50,10 @@ def _derived(base: Data, family: Data, name: str) -> Data:
         ],
         "form": _form(base["form"], without, question),
     }
+
+
+def _kept(key: str, without: set[str]) -> str:
+    return "" if key in without else key
 
 
 def _question(family: Data, name: str, chance: Random) -> Data:

@@ -47,7 +47,8 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
     def matching(self, typed: str) -> "ProcedureQuerySet":
         """Those that say one of the words typed, accents and endings apart, best first.
 
-        A word of the title weighs three of the rest. Nothing typed: all, as they are ordered.
+        A word of the title weighs three of the rest; the oldest, more general, breaks a tie.
+        Nothing typed: all, as they are ordered.
         """
         if not typed.strip():
             return self
@@ -65,9 +66,7 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
                 default=0,
                 output_field=IntegerField(),
             )
-        return (
-            self.filter(anywhere).annotate(score=score).order_by(F("score").desc(), "title", "pk")
-        )
+        return self.filter(anywhere).annotate(score=score).order_by(F("score").desc(), "pk")
 
 
 class FormVersionQuerySet(QuerySet["FormVersion"]):
