@@ -51,6 +51,10 @@ class FieldType:
         """Its inputs, where what was answered or sent decides how many there are."""
         return self.parts()
 
+    def on_paper(self) -> dict[str, Part]:
+        """Its inputs on a form to print, which nothing answered or sent decides."""
+        return self.parts()
+
     def form_field(self) -> forms.Field:
         raise NotImplementedError
 

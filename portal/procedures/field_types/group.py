@@ -17,6 +17,7 @@ ROW_TYPES: dict[str, type[FieldType]] = {
     kind.code: kind for kind in (Text, Date, Choice, YesNo, Number, Amount)
 }
 MOST_ROWS, MOST_FIELDS = 20, 12
+PAPER_ROWS = 4
 LONGEST = 10_000  # characters typed in all the rows
 COUNT = "rows"  # the hidden input that says how many rows the page has
 TOO_LONG = "Raccourcissez vos réponses : elles sont trop longues ensemble."
@@ -51,6 +52,10 @@ class Group(FieldType):
 
     def parts(self) -> dict[str, Part]:
         return self._rows(self.least)
+
+    def on_paper(self) -> dict[str, Part]:
+        """Room for a few rows, for nobody can add one."""
+        return self._rows(max(self.least, min(PAPER_ROWS, self.most)))
 
     def drawn(self, answer: Any, sent: Values | None) -> dict[str, Part]:
         said = sent is not None and f"{self.field.key}__{COUNT}" in sent

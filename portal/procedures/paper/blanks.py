@@ -47,7 +47,7 @@ def blanks(field: Field) -> list[Blank]:
 
 
 def _blanks(kind: FieldType) -> Iterator[Blank]:
-    for name, part in kind.parts().items():
+    for name, part in kind.on_paper().items():
         if part.field.widget.is_hidden:
             continue
         own = not kind.composite and not name  # its label and its help are the question's

@@ -50,6 +50,9 @@ FORM: dict[str, Any] = {
 DOCUMENT = {"label": "Un plan", "why": "Pour trouver.", "obtainable": False, "indispensable": True}
 
 
+DEMONSTRATION = read_all("procedures")
+
+
 @pytest.fixture
 def procedure(db: None) -> Procedure:
     return a_procedure(form=FORM, required_documents=[DOCUMENT | {"field_key": "photo"}])
@@ -181,10 +184,10 @@ def test_the_page_of_a_procedure_leads_to_its_paper_form(procedure: Procedure) -
     assert "Formulaire à imprimer (PDF)" in text
 
 
-@pytest.mark.parametrize("code", read_all("procedures"))
+@pytest.mark.parametrize("code", DEMONSTRATION)
 @pytest.mark.django_db
 def test_every_question_of_the_demonstration_has_room_on_paper(code: str) -> None:
-    form = FormSchema.read(read_all("procedures")[code]["form"])
+    form = FormSchema.read(DEMONSTRATION[code]["form"])
     questions = [question for part in parts(form) for question in part.questions]
     asked = [field.key for field in form.fields() if field.type != "computed"]
     assert [q.field.key for q in questions] == asked
@@ -192,6 +195,15 @@ def test_every_question_of_the_demonstration_has_room_on_paper(code: str) -> Non
         assert bool(question.number) == (question.field.type != "info")
         assert bool(question.condition) == bool(question.field.show_if)
         assert all(blank.lines or blank.cells or blank.choices for blank in question.blanks)
+
+
+@pytest.mark.parametrize(("least", "most", "printed"), [(0, 12, 4), (6, 12, 6), (1, 2, 2)])
+def test_a_repeated_group_has_room_for_a_few_rows_that_nobody_can_add(
+    least: int, most: int, printed: int
+) -> None:
+    row = (Field(key="prenom", type="text", label="Prénom", required=True),)
+    group = Field(key="enfants", type="group", label="Enfants", min=least, max=most, fields=row)
+    assert len(blanks(group)) == printed
 
 
 def field(kind: str, **more: Any) -> Field:
