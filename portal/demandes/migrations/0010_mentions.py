@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demandes', '0008_for_others'),
+        ('demandes', '0009_keeper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

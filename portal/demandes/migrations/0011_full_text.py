@@ -75,7 +75,7 @@ def lift(apps, schema_editor):
 class Migration(migrations.Migration):
 
     atomic = False
-    dependencies = [('demandes', '0008_for_others')]
+    dependencies = [('demandes', '0010_mentions')]
 
     operations = [
         *(AddIndexLive(model_name='demande', index=index) for index in INDEXES),

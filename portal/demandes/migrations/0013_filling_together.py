@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demandes', '0008_for_others'),
+        ('demandes', '0012_filters_and_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demandes', '0008_for_others'),
+        ('demandes', '0013_filling_together'),
         ('directory', '0006_closing'),
         ('wagtailcore', '0098_apitoken'),
     ]
