@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='demande',
             name='assignee',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='demandes', to=settings.AUTH_USER_MODEL, verbose_name='suivie par'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='demandes', to=settings.AUTH_USER_MODEL, verbose_name='traitée par'),
         ),
         migrations.AlterField(
             model_name='demande',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='journalentry',
             name='action',
-            field=models.CharField(choices=[('file', 'Demande déposée'), ('take', 'Prise en charge'), ('assign', 'Confiée à un agent'), ('forward', 'Transmise à un autre service'), ('requalify', 'Changée de démarche'), ('propose_procedure', 'Démarche proposée à partir d’elle'), ('ask_document', 'Document indispensable demandé'), ('ask_extra', 'Document utile demandé'), ('provide_document', 'Document reçu'), ('complete', 'Dossier complet'), ('ask_partner', 'Avis d’un partenaire attendu'), ('resume', 'Reprise du traitement'), ('tell', 'Message à la personne'), ('hear', 'Message de la personne'), ('note', 'Note interne'), ('answer', 'Réponse envoyée'), ('close', 'Demande close'), ('reopen', 'Demande rouverte'), ('withdraw', 'Demande retirée par la personne'), ('mark_duplicate', 'Marquée comme doublon'), ('protect', 'Précautions de contact changées'), ('same_person', 'Rapprochée d’une autre demande de la même personne'), ('not_same_person', 'Séparée\u00a0: ce n’est pas la même personne'), ('open_exceptionally', 'Consultation exceptionnelle')], max_length=20),
+            field=models.CharField(choices=[('file', 'Demande déposée'), ('take', 'Prise en charge'), ('assign', 'Confiée à un agent'), ('forward', 'Transmise à un autre service'), ('requalify', 'Changée de démarche'), ('propose_procedure', 'Démarche proposée à partir d’elle'), ('ask_document', 'Document indispensable demandé'), ('ask_extra', 'Document utile demandé'), ('provide_document', 'Document reçu'), ('complete', 'Dossier complet'), ('ask_partner', 'Avis d’un partenaire attendu'), ('resume', 'Reprise du traitement'), ('tell', 'Message à la personne'), ('hear', 'Message de la personne'), ('note', 'Note interne'), ('answer', 'Réponse envoyée'), ('close', 'Demande close'), ('reopen', 'Demande rouverte'), ('withdraw', 'Demande retirée par la personne'), ('mark_duplicate', 'Marquée comme doublon'), ('keep', 'Suivi commencé'), ('entrust', 'Suivi confié'), ('leave', 'Suivi rendu'), ('chase', 'Service relancé'), ('protect', 'Précautions de contact changées'), ('same_person', 'Rapprochée d’une autre demande de la même personne'), ('not_same_person', 'Séparée\u00a0: ce n’est pas la même personne'), ('open_exceptionally', 'Consultation exceptionnelle')], max_length=20),
         ),
         migrations.CreateModel(
             name='Joined',
