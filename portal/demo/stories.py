@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from portal.demandes.models import Demande
 from portal.demo.data import read, read_all
 from portal.demo.lives import PARIS, filed_at, moments
-from portal.demo.people import People, signed
+from portal.demo.people import People, Person, signed
 from portal.directory.channels import Channel
 from portal.procedures.compile import current_version
 from portal.procedures.models import FormVersion, Procedure
@@ -93,6 +93,7 @@ def all_stories(now: datetime, lives: Iterable[tuple[str, int, str]]) -> Iterato
     procedures = {each.code: each for each in Procedure.objects.select_related("theme")}
     versions = {code: current_version(procedure) for code, procedure in procedures.items()}
     told: Counter[str] = Counter()
+    last: dict[str, Person] = {}
     for code, days_ago, life in lives:
         cases = dossiers[code]["cases"]
         # A duplicate says again what the story before it said.
@@ -100,7 +101,11 @@ def all_stories(now: datetime, lives: Iterable[tuple[str, int, str]]) -> Iterato
         told[code] += 1
         start = filed_at(now, days_ago, chance)
         schema = versions[code].form
-        answers = signed(case["answers"], schema, people.next(), people.commune())
+        person = people.next()
+        if told[code] % 4 == 3:  # somebody comes back
+            person = last[code]
+        last[code] = person
+        answers = signed(case["answers"], schema, person, people.commune())
         yield Story(
             name=f"{code}-{told[code]}",
             procedure=procedures[code],

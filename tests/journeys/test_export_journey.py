@@ -16,7 +16,7 @@ from tests.journeys.town import Town
 def test_from_a_filtered_queue_to_its_file(
     desk: Page, live_server: LiveServer, arlencourt: Town, axe: Callable[[Page], None]
 ) -> None:
-    demande = builders.make_demande(arlencourt.pothole)
+    demande = builders.make_demande(service=arlencourt.roads)
     town.become(desk, arlencourt.officer, live_server.url)
     desk.goto("/gestion/files/mon-service/?channel=online")
     desk.get_by_role("link", name="Exporter").click()
