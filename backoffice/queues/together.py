@@ -1,6 +1,6 @@
 """One verb for many demandes of a queue: each is done as it is alone, in its own transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,104 +9,20 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from backoffice.queues import tables, together_forms
+from backoffice.queues import tables
 from backoffice.queues.queues import CHECKED, Queue
+from backoffice.queues.together_verbs import BY_SLUG, Together
 from portal.accounts.models import User
 from portal.demandes import references, rights
 from portal.demandes.models import Demande
-from portal.demandes.states import Action
-from portal.demandes.workflow import exchanges, handling
 from portal.demandes.workflow.deed import Refused, check
 from portal.directory.coverage import coverage_of
-from portal.directory.models import Service
 
 MOST = 100  # demandes at once
+NAMED = 5  # references said for one reason
 LONGEST = 800  # characters of a queue's address, to come back to
 GONE = "Cette demande n’existe pas, ou n’est plus dans vos services."
 Picks = dict[str, int]  # the version seen, by reference
-
-
-def suits(_demande: Demande, _agent: User, **_typed: Any) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Together:
-    """A verb of many demandes; `words` come before their number, `done` is what each then is.
-
-    `refusal`: why one can't have it, beyond rights and state. `versioned`: refused to a demande
-    that changed since it was seen.
-    """
-
-    slug: str
-    action: Action
-    label: str
-    words: str
-    form: type[together_forms.TogetherForm]
-    act: Callable[..., None]
-    done: str
-    refusal: Callable[..., str] = suits
-    versioned: bool = True
-
-
-def refusal_to_take(demande: Demande, agent: User) -> str:
-    return "Cette demande est déjà à vous." if demande.assignee_id == agent.pk else ""
-
-
-def refusal_to_assign(demande: Demande, _agent: User, to: User | None = None) -> str:
-    return handling.refusal_to_assign(demande, to) if to else ""
-
-
-def refusal_to_forward(
-    demande: Demande, _agent: User, service: Service | None = None, **_typed: Any
-) -> str:
-    return handling.refusal_to_forward(demande, service) if service else ""
-
-
-VERBS = (
-    Together(
-        *("prendre", Action.TAKE, "Prendre", "Prendre", together_forms.TogetherForm),
-        handling.take,
-        "prise en charge",
-        refusal=refusal_to_take,
-    ),
-    Together(
-        *("confier", Action.ASSIGN, "Confier à…", "Confier", together_forms.AssignTogether),
-        handling.assign,
-        "confiée",
-        refusal=refusal_to_assign,
-    ),
-    Together(
-        *(
-            "transmettre",
-            Action.FORWARD,
-            "Transmettre à…",
-            "Transmettre",
-            together_forms.ForwardTogether,
-        ),
-        handling.forward,
-        "transmise",
-        refusal=refusal_to_forward,
-    ),
-    Together(
-        *("clore", Action.CLOSE, "Clore", "Clore", together_forms.TogetherForm),
-        handling.close,
-        "close",
-    ),
-    Together(
-        *(
-            "noter",
-            Action.NOTE,
-            "Ajouter une note",
-            "Ajouter une note à",
-            together_forms.NoteTogether,
-        ),
-        exchanges.note,
-        "annotée",
-        versioned=False,
-    ),
-)
-BY_SLUG = {verb.slug: verb for verb in VERBS}
 
 
 @dataclass(frozen=True)
@@ -221,5 +137,14 @@ def in_words(verb: Together, done: int, left: Sequence[Line]) -> str:
     reasons: dict[str, list[str]] = {}
     for line in left:
         reasons.setdefault(line.refusal, []).append(line.reference)
-    said = " ".join(f"{', '.join(found)}\u00a0: {why}" for why, found in reasons.items())
+    said = " ".join(f"{_some(found)}\u00a0: {why}" for why, found in reasons.items())
+    # The whole list was on the page before.
     return f"{done}\u00a0faite{'s' if done > 1 else ''}, {len(left)}\u00a0non. {said}"
+
+
+def _some(references: list[str]) -> str:
+    """« D-7K3F-9QX8, D-2222-2222 et 4 autres »."""
+    more = len(references) - NAMED
+    if more <= 1:
+        return ", ".join(references)
+    return f"{', '.join(references[:NAMED])} et {more}\u00a0autres"

@@ -9,17 +9,16 @@ from django.views.decorators.http import require_http_methods
 from backoffice.queues import tables
 from backoffice.queues.queues import Queue
 from backoffice.queues.together import (
-    BY_SLUG,
     LONGEST,
     MOST,
     Line,
-    Together,
     do,
     in_words,
     lines,
     picked,
 )
 from backoffice.queues.together_forms import TogetherForm
+from backoffice.queues.together_verbs import BY_SLUG, Together
 from backoffice.queues.views import queue_of
 from portal.accounts.access import role
 from portal.accounts.models import User

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice.queues.queues import QUEUES
-from backoffice.queues.together import BY_SLUG, GONE, MOST, picked
+from backoffice.queues.together import GONE, MOST, picked
+from backoffice.queues.together_verbs import BY_SLUG
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry, Note
@@ -324,6 +325,14 @@ def test_taking_many_asks_each_in_its_own_transaction(client: Client, town: Town
     said(client, send(client, town.officer, "prendre", chosen))
     held = Demande.objects.filter(assignee=town.officer)
     assert set(held) == {first, third}
+
+
+def test_the_result_names_a_few_of_many_that_were_refused(client: Client, town: Town) -> None:
+    held = [f"{each.reference}.{each.version + 1}" for each in copies(town.file(), 9)]
+    told = said(client, send(client, town.head, "prendre", held))
+    assert told.startswith("0\u00a0faite, 9\u00a0non. D-")
+    assert told.count("D-") == 5
+    assert " et 4\u00a0autres\u00a0: Cette demande a changé" in told
 
 
 @given(
