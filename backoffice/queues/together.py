@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from backoffice.queues import tables
-from backoffice.queues.queues import CHECKED, Queue
+from backoffice.queues.queues import CHECKED, Queue, in_sight
 from backoffice.queues.together_verbs import BY_SLUG, Together
 from portal.accounts.models import User
 from portal.demandes import references, rights
@@ -89,7 +89,7 @@ def lines(verb: Together, picks: Picks, agent: User, arguments: dict[str, Any]) 
 
 
 def _chosen(picks: Picks, agent: User) -> QuerySet[Any]:
-    rows = Demande.objects.visible_to(agent).filter(reference__in=picks).with_service()
+    rows = in_sight(agent, ()).filter(reference__in=picks).with_service()
     return rows.annotate(**tables.JOINED).defer("answers", "search_text").order_by("pk")
 
 

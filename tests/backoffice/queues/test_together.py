@@ -170,6 +170,17 @@ def test_of_a_confidential_one_the_page_shows_the_envelope(
     assert "Delattre" not in page
 
 
+def test_of_one_kept_from_afar_the_page_shows_no_subject(client: Client, town: Town) -> None:
+    desk = make_service(organisation=town.roads.organisation)
+    keeper = make_member(desk, Role.ADVISER)
+    demande = town.file()
+    Demande.objects.filter(pk=demande.pk).update(keeper=keeper, subject="Rue des Lilas")
+    page = confirmation(client, keeper, "noter", demande)
+    assert page.context["lines"][0].demande == demande
+    assert "Rue des Lilas" not in page.content.decode()
+    assert town.procedure.title in page.content.decode()
+
+
 def test_a_choice_that_suits_some_only_is_said_before_anything_is_done(
     client: Client, town: Town
 ) -> None:
@@ -285,7 +296,7 @@ def test_the_whole_page_is_checked_by_a_link_and_the_next_one_is_not(
 
 def test_an_empty_queue_has_no_boxes(client: Client, town: Town) -> None:
     client.force_login(town.officer, backend=BACKEND)
-    assert "ensemble" not in client.get("/gestion/files/a-moi/").content.decode()
+    assert 'id="ensemble"' not in client.get("/gestion/files/a-moi/").content.decode()
 
 
 @pytest.mark.parametrize("slug", BY_SLUG)
