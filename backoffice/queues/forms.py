@@ -92,7 +92,7 @@ class Filters(forms.Form):
     @property
     def address(self) -> str:
         """The query (without `?`) that asks for the same."""
-        return urlencode({name: self.data.get(name, "") for name in self.active})
+        return urlencode({name: str(self.data.get(name)).strip() for name in self.active})
 
     @property
     def codes(self) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def kept(agent: User, roles: tuple[Role, ...]) -> DemandeQuerySet:
 class Queue:
     """A list of demandes. `rows` says which, among those of its `scope`.
 
-    `without`: filters that would say nothing here. `together`: what has a sense for many at once
-    (backoffice/queues/together.py). `counted`: whether the menu says how many, of those that `new`
+    `without`: filters that would say nothing here. `bulk`: what has a sense for many at once
+    (backoffice/queues/bulk.py). `counted`: whether the menu says how many, of those that `new`
     keeps; `urgent`: whether that number alarms.
     """
 
@@ -61,7 +61,7 @@ class Queue:
     order: tuple[str, ...] = BY_DUE_DATE
     columns: tuple[Column, ...] = tables.COLUMNS
     without: frozenset[str] = frozenset()
-    together: tuple[str, ...] = WHILE_OPEN
+    bulk: tuple[str, ...] = WHILE_OPEN
     counted: bool = True
     new: Callable[[DemandeQuerySet, User], DemandeQuerySet] | None = None
     urgent: bool = False
@@ -165,7 +165,7 @@ QUEUES = (
         order=("ended_at", "pk"),
         columns=tables.ANSWERED,
         without=frozenset({"state"}),
-        together=("clore", "noter"),
+        bulk=("clore", "noter"),
     ),
     Queue(
         *("closes", "Clos", EVERYBODY),
@@ -173,7 +173,7 @@ QUEUES = (
         empty="Aucune demande close",
         order=("-ended_at", "-pk"),
         columns=tables.OVER,
-        together=("noter",),
+        bulk=("noter",),
         counted=False,  # soon “plus de 1 000” for ever, which helps nobody
     ),
     Queue(
@@ -183,7 +183,7 @@ QUEUES = (
         empty="Aucune demande",
         order=("-filed_at", "-pk"),
         columns=tables.WITH_SERVICE,
-        together=(*WHILE_OPEN, "clore"),
+        bulk=(*WHILE_OPEN, "clore"),
         counted=False,
     ),
 )

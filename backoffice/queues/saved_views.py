@@ -59,7 +59,7 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     if not filters.active:
         messages.warning(request, "Filtrez d’abord la file, puis enregistrez le filtre.")
         return redirect(queue)
-    query = saving.query_of(filters)
+    query = filters.address
     form = SavedFilterForm(request.POST or None, agent=agent)
     if request.method == "POST" and form.is_valid():
         try:

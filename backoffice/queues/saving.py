@@ -1,14 +1,12 @@
 """Keeping filters under a name, and finding them again in the menu."""
 
 from typing import Any
-from urllib.parse import urlencode
 from zlib import crc32
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from backoffice.queues.forms import Filters
 from backoffice.queues.models import LONGEST_QUERY, SavedFilter
 from backoffice.queues.queues import BY_SLUG, Queue
 from portal.accounts.models import User
@@ -18,11 +16,6 @@ MOST = 20  # of an agent
 SHOWN = 60  # in a menu, shared ones included
 KEPT = 30  # seconds: what a colleague shares or takes back waits no longer
 TAKEN = "Vous avez déjà un filtre de ce nom : choisissez-en un autre."
-
-
-def query_of(filters: Filters) -> str:
-    """The filters in force as an address writes them; mistakes and blanks are left out."""
-    return urlencode({name: str(filters.data.get(name)).strip() for name in filters.active})
 
 
 def save(

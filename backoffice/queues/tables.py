@@ -120,7 +120,7 @@ def dated(label: str, cell: Callable[[Any], object]) -> Column:
 
 
 def pick(*, checked: bool) -> Column:
-    """The box that chooses a row, with the version seen, for the form of together_bar.html."""
+    """The box that chooses a row, with the version seen, for the form of bulk_bar.html."""
     mark = mark_safe(" checked") if checked else ""  # two words of ours
 
     def box(row: Any) -> SafeString:

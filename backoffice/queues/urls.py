@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from backoffice.queues import saved_views, together_views, views
+from backoffice.queues import bulk_views, saved_views, views
 
 urlpatterns = [
     path("gestion/", views.home, name="queue_home"),
     path("gestion/files/<slug:slug>/", views.queue, name="queue"),
     path(
         "gestion/files/<slug:slug>/ensemble/<slug:verb>/",
-        together_views.together,
-        name="queue_together",
+        bulk_views.bulk,
+        name="queue_bulk",
     ),
     path("gestion/files/<slug:slug>/enregistrer/", saved_views.keep, name="queue_keep"),
     path("gestion/filtres/", saved_views.saved, name="saved_filters"),

@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backoffice.queues import asked, forms, search
+from backoffice.queues.bulk import bar
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
-from backoffice.queues.saving import query_of
-from backoffice.queues.together import bar
 from portal.accounts.access import agent, role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
@@ -57,9 +56,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "toggle": _address(request.GET, {PANEL: "" if opened else "1"}),
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
-        "keep": query_of(filters),
+        "keep": filters.address,
         "list": chosen.show(wanted.rows, request.GET),
-        "together": bar(chosen, user, request.GET),
+        "bulk": bar(chosen, user, request.GET),
         "mistaken": search.unknown_reference(filters.active.get("q", "")),
         "everywhere": _everywhere(chosen, filters),
         "same": f"?{filters.address}" if filters.active else "",

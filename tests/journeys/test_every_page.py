@@ -222,7 +222,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
             reverse("queue", args=["toutes" if role == Role.ADVISER else "mon-service"]),
             reverse("queue", args=["recherche"]) + "?q=trou&state=assigned",
         ],
-        "queue_together": [
+        "queue_bulk": [
             f"/gestion/files/recherche/ensemble/{verb}/?d={each.reference}.{each.version}"
             for each in (demande, confidential)
             for verb in ("confier", "transmettre")

@@ -12,7 +12,7 @@ from portal.demandes.models import Demande
 from portal.directory.models import Service
 
 
-class TogetherForm(forms.Form):
+class BulkForm(forms.Form):
     """A form for the demandes chosen; nothing to type in a form that is only a button.
 
     `warned`: the choice for which the page has already said what can't be done.
@@ -40,7 +40,7 @@ class TogetherForm(forms.Form):
         return not known
 
 
-class AssignTogether(TogetherForm):
+class BulkAssign(BulkForm):
     to = forms.ModelChoiceField(
         User.objects.none(),
         label="Agent",
@@ -59,7 +59,7 @@ class AssignTogether(TogetherForm):
         field.queryset = colleagues(*services.values())
 
 
-class ForwardTogether(TogetherForm):
+class BulkForward(BulkForm):
     service = forms.TypedChoiceField(
         label="Service compétent",
         help_text="Les personnes sont prévenues du changement de service.",
@@ -76,7 +76,7 @@ class ForwardTogether(TogetherForm):
         offer(self.fields["service"], Service.objects.active())
 
 
-class NoteTogether(TogetherForm):
+class BulkNote(BulkForm):
     body = words(
         "Note pour vos collègues",
         most=5000,

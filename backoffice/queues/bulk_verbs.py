@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backoffice.queues import together_forms
+from backoffice.queues import bulk_forms
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.states import Action
@@ -17,7 +17,7 @@ def suits(_demande: Demande, _agent: User, **_typed: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Together:
+class BulkVerb:
     """A verb of many demandes; `words` come before their number, `done` is what each then is.
 
     `refusal`: why one can't have it, beyond rights and state. `versioned`: refused to a demande
@@ -28,7 +28,7 @@ class Together:
     action: Action
     label: str
     words: str
-    form: type[together_forms.TogetherForm]
+    form: type[bulk_forms.BulkForm]
     act: Callable[..., None]
     done: str
     refusal: Callable[..., str] = suits
@@ -50,42 +50,42 @@ def refusal_to_forward(
 
 
 VERBS = (
-    Together(
-        *("prendre", Action.TAKE, "Prendre", "Prendre", together_forms.TogetherForm),
+    BulkVerb(
+        *("prendre", Action.TAKE, "Prendre", "Prendre", bulk_forms.BulkForm),
         handling.take,
         "prise en charge",
         refusal=refusal_to_take,
     ),
-    Together(
-        *("confier", Action.ASSIGN, "Confier à…", "Confier", together_forms.AssignTogether),
+    BulkVerb(
+        *("confier", Action.ASSIGN, "Confier à…", "Confier", bulk_forms.BulkAssign),
         handling.assign,
         "confiée",
         refusal=refusal_to_assign,
     ),
-    Together(
+    BulkVerb(
         *(
             "transmettre",
             Action.FORWARD,
             "Transmettre à…",
             "Transmettre",
-            together_forms.ForwardTogether,
+            bulk_forms.BulkForward,
         ),
         handling.forward,
         "transmise",
         refusal=refusal_to_forward,
     ),
-    Together(
-        *("clore", Action.CLOSE, "Clore", "Clore", together_forms.TogetherForm),
+    BulkVerb(
+        *("clore", Action.CLOSE, "Clore", "Clore", bulk_forms.BulkForm),
         handling.close,
         "close",
     ),
-    Together(
+    BulkVerb(
         *(
             "noter",
             Action.NOTE,
             "Ajouter une note",
             "Ajouter une note à",
-            together_forms.NoteTogether,
+            bulk_forms.BulkNote,
         ),
         exchanges.note,
         "annotée",

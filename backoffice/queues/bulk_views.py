@@ -7,8 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backoffice.queues import tables
-from backoffice.queues.queues import Queue
-from backoffice.queues.together import (
+from backoffice.queues.bulk import (
     LONGEST,
     MOST,
     Line,
@@ -17,8 +16,9 @@ from backoffice.queues.together import (
     lines,
     picked,
 )
-from backoffice.queues.together_forms import TogetherForm
-from backoffice.queues.together_verbs import BY_SLUG, Together
+from backoffice.queues.bulk_forms import BulkForm
+from backoffice.queues.bulk_verbs import BY_SLUG, BulkVerb
+from backoffice.queues.queues import Queue
 from backoffice.queues.views import queue_of
 from portal.accounts.access import role
 from portal.accounts.models import User
@@ -43,11 +43,11 @@ TOO_MANY = f"Cochez au plus {MOST}\u00a0demandes à la fois."
 @role(*ENVELOPE_ROLES)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def together(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def bulk(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     """The boxes come in the address, so that looking changes nothing; the deed is posted."""
     user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
     queue, wanted = queue_of(slug, user), BY_SLUG.get(verb)
-    if wanted is None or verb not in queue.together:
+    if wanted is None or verb not in queue.bulk:
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET
     picks = picked(sent.getlist("d"))
@@ -72,11 +72,11 @@ def together(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 class Confirmation:
     """What will be done and what can't be, row by row, and the form that does it."""
 
-    def __init__(self, queue: Queue, verb: Together, drawn: list[Line], sent: QueryDict) -> None:
+    def __init__(self, queue: Queue, verb: BulkVerb, drawn: list[Line], sent: QueryDict) -> None:
         self.queue, self.verb, self.lines, self.sent = queue, verb, drawn, sent
         self.form = self.bound(None)
 
-    def bound(self, data: QueryDict | None) -> TogetherForm:
+    def bound(self, data: QueryDict | None) -> BulkForm:
         able = [line.demande for line in self.lines if not line.refusal]
         seen = [line.demande for line in self.lines if line.demande]  # for a second click
         return self.verb.form(data, demandes=able or seen)
@@ -96,7 +96,7 @@ class Confirmation:
             "back": self.sent.get("retour", "")[:LONGEST],
             "url": _back(self.queue, self.sent),
         }
-        return render(request, "backoffice/queues/together.html", context, status=status)
+        return render(request, "backoffice/queues/bulk.html", context, status=status)
 
 
 def _back(queue: Queue, sent: QueryDict) -> str:

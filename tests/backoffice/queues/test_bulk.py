@@ -10,9 +10,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backoffice.queues.bulk import GONE, MOST, picked
+from backoffice.queues.bulk_verbs import BY_SLUG
 from backoffice.queues.queues import QUEUES
-from backoffice.queues.together import GONE, MOST, picked
-from backoffice.queues.together_verbs import BY_SLUG
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry, Note
@@ -263,10 +263,10 @@ def test_a_queue_offers_what_has_a_sense_there_to_whom_it_may_belong(
         if not queue.is_of(agent):
             continue
         roles = {role for _service, role in agent.roles_held}
-        expected = [s for s in queue.together if roles & rights.ROLES[BY_SLUG[s].action]]
-        offered = [url.split("/")[-2] for _label, url in response.context["together"].buttons]
+        expected = [s for s in queue.bulk if roles & rights.ROLES[BY_SLUG[s].action]]
+        offered = [url.split("/")[-2] for _label, url in response.context["bulk"].buttons]
         assert offered == expected
-        for slug in BY_SLUG.keys() - set(queue.together):
+        for slug in BY_SLUG.keys() - set(queue.bulk):
             assert client.get(address(slug, queue.slug)).status_code == 404
 
 
@@ -288,7 +288,7 @@ def test_the_whole_page_is_checked_by_a_link_and_the_next_one_is_not(
     client.force_login(town.officer, backend=BACKEND)
     plain = client.get("/gestion/files/mon-service/?channel=online")
     assert CHECKED_BOX not in plain.content.decode()
-    assert plain.context["together"].everything == "?channel=online&tout=1"
+    assert plain.context["bulk"].everything == "?channel=online&tout=1"
     whole = client.get("/gestion/files/mon-service/?channel=online&tout=1")
     assert whole.content.decode().count(CHECKED_BOX) == 25
     assert "tout=" not in whole.context["list"].page.next

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from backoffice.queues import tables
+from backoffice.queues.bulk_verbs import BY_SLUG, BulkVerb
 from backoffice.queues.queues import CHECKED, Queue, in_sight
-from backoffice.queues.together_verbs import BY_SLUG, Together
 from portal.accounts.models import User
 from portal.demandes import references, rights
 from portal.demandes.models import Demande
@@ -36,11 +36,11 @@ class Bar:
 
 def bar(queue: Queue, agent: User, query: QueryDict) -> Bar:
     held = coverage_of(agent)
-    verbs = [BY_SLUG[slug] for slug in queue.together]
+    verbs = [BY_SLUG[slug] for slug in queue.bulk]
     mine = [verb for verb in verbs if held.anywhere(*rights.ROLES[verb.action])]
     here = {name: value for name, value in query.dict().items() if value and name != CHECKED}
     return Bar(
-        buttons=[(v.label, reverse("queue_together", args=[queue.slug, v.slug])) for v in mine],
+        buttons=[(v.label, reverse("queue_bulk", args=[queue.slug, v.slug])) for v in mine],
         everything=f"?{urlencode(here | {CHECKED: '1'})}",
         back=urlencode(here)[:LONGEST],
     )
@@ -71,7 +71,7 @@ class Line:
     by_choice: bool = False
 
 
-def lines(verb: Together, picks: Picks, agent: User, arguments: dict[str, Any]) -> list[Line]:
+def lines(verb: BulkVerb, picks: Picks, agent: User, arguments: dict[str, Any]) -> list[Line]:
     """What would be done and what wouldn't, in a fixed number of queries."""
     found = {each.reference: each for each in _chosen(picks, agent)}
     readable = rights.readable(agent, found.values())
@@ -93,7 +93,7 @@ def _chosen(picks: Picks, agent: User) -> QuerySet[Any]:
     return rows.annotate(**tables.JOINED).defer("answers", "search_text").order_by("pk")
 
 
-def _refusal(verb: Together, demande: Demande, version: int, agent: User, *, reads: bool) -> str:
+def _refusal(verb: BulkVerb, demande: Demande, version: int, agent: User, *, reads: bool) -> str:
     seen = version if verb.versioned else None
     try:
         check(demande, verb.action, agent=agent, version=seen, reads=reads)
@@ -102,13 +102,13 @@ def _refusal(verb: Together, demande: Demande, version: int, agent: User, *, rea
     return ""
 
 
-def do(verb: Together, drawn: Sequence[Line], agent: User, arguments: dict[str, Any]) -> list[Line]:
+def do(verb: BulkVerb, drawn: Sequence[Line], agent: User, arguments: dict[str, Any]) -> list[Line]:
     """Do it to each, refused or not on the page; gives back those to which it couldn't be done."""
     tried = ((line, _do(verb, line, agent, arguments)) for line in drawn)
     return [Line(line.reference, line.version, line.demande, why) for line, why in tried if why]
 
 
-def _do(verb: Together, line: Line, agent: User, arguments: dict[str, Any]) -> str:
+def _do(verb: BulkVerb, line: Line, agent: User, arguments: dict[str, Any]) -> str:
     """Why it couldn't be done; blank once done, now or by a first click."""
     if line.demande is None:
         return line.refusal
@@ -122,13 +122,13 @@ def _do(verb: Together, line: Line, agent: User, arguments: dict[str, Any]) -> s
     return "" if sentence and _was_done(verb, line, agent) else sentence
 
 
-def _was_done(verb: Together, line: Line, agent: User) -> bool:
+def _was_done(verb: BulkVerb, line: Line, agent: User) -> bool:
     """Whether this agent doing this is what came right after the version seen."""
     next_one = line.demande.journal.filter(number=line.version + 1)
     return verb.versioned and next_one.filter(action=verb.action, agent=agent).exists()
 
 
-def in_words(verb: Together, done: int, left: Sequence[Line]) -> str:
+def in_words(verb: BulkVerb, done: int, left: Sequence[Line]) -> str:
     """« 3 demandes prises en charge. » or « 12 faites, 2 non : D-7K3F-9QX8 (…) »."""
     if not left:
         first, *others = verb.done.split(" ")
