@@ -16,7 +16,7 @@ from portal.ui.keyset import SIZE
 
 MOST_WORDS = 6  # of what is typed; the others are not looked for
 LOOKED_AT = 2_000  # rows of a list, for words that are said often
-ALL = 1_000_000_000  # rows: no limit, but PostgreSQL then reads them apart from the list
+MANY = 5_000  # rows that are named one by one
 NOBODY = "personne"  # as an assignee, in the address
 
 
@@ -57,15 +57,16 @@ def by_words(
     rows, stems = rows.readable_by(agent), words(typed)
     if _often_said(rows, stems, order):
         return rows.saying(stems)
-    return rows.filter(pk__in=rows.order_by().saying(stems).values("pk")[:ALL])
+    found = list(rows.order_by().saying(stems).values_list("pk", flat=True)[: MANY + 1])
+    return rows.saying(stems) if len(found) > MANY else rows.filter(pk__in=found)
 
 
 def _often_said(rows: DemandeQuerySet, stems: list[str], order: tuple[str, ...]) -> bool:
     """Whether the first rows of a list are enough for a page of those that say these words.
 
     The engine knows how common a word is, not where in the list: one that only old demandes say
-    would have it read the whole list. When they aren't enough, the index of words is asked for
-    all that say them, and only these are sorted.
+    would have it read the whole list, or set it against all that the index of words gives, row
+    by row. When they aren't enough, that index is asked alone, and what it gives is sorted.
     """
     first = rows.order_by(*order).values("pk")[:LOOKED_AT]
     said = Demande.objects.filter(pk__in=first).saying(stems).order_by()
