@@ -26,5 +26,5 @@ class Asked:
 
 def read(queue: Queue, query: QueryDict, agent: User) -> Asked:
     filters = forms.read(query, Choices(queue, agent), queue.without)
-    rows = search.narrow(queue.demandes(agent), filters.active, agent, queue.order)
+    rows = search.narrow(queue.demandes(agent), filters.active, agent)
     return Asked(queue, filters, rows)

@@ -12,11 +12,9 @@ from portal.demandes.models import Demande
 from portal.demandes.querysets import DemandeQuerySet
 from portal.procedures.models import Procedure
 from portal.text import french
-from portal.ui.keyset import SIZE
 
 MOST_WORDS = 6  # of what is typed; the others are not looked for
-LOOKED_AT = 2_000  # rows of a list, for words that are said often
-MANY = 5_000  # rows that are named one by one
+MANY = 1_000  # rows that are named one by one
 NOBODY = "personne"  # as an assignee, in the address
 
 
@@ -42,9 +40,7 @@ def words(typed: str) -> list[str]:
     return list(dict.fromkeys(french.stems(typed)))[:MOST_WORDS]
 
 
-def by_words(
-    rows: DemandeQuerySet, typed: str, agent: User, order: tuple[str, ...]
-) -> DemandeQuerySet:
+def by_words(rows: DemandeQuerySet, typed: str, agent: User) -> DemandeQuerySet:
     """Those that say every word, or one that begins so.
 
     Only among those whose content the agent may read: that a confidential demande comes up for a
@@ -55,22 +51,9 @@ def by_words(
         if named.exists():  # of an envelope too
             return named
     rows, stems = rows.readable_by(agent), words(typed)
-    if _often_said(rows, stems, order):
-        return rows.saying(stems)
+    # Left to one query, the planner may set each row of the list against each that says the words.
     found = list(rows.order_by().saying(stems).values_list("pk", flat=True)[: MANY + 1])
     return rows.saying(stems) if len(found) > MANY else rows.filter(pk__in=found)
-
-
-def _often_said(rows: DemandeQuerySet, stems: list[str], order: tuple[str, ...]) -> bool:
-    """Whether the first rows of a list are enough for a page of those that say these words.
-
-    The engine knows how common a word is, not where in the list: one that only old demandes say
-    would have it read the whole list, or set it against all that the index of words gives, row
-    by row. When they aren't enough, that index is asked alone, and what it gives is sorted.
-    """
-    first = rows.order_by(*order).values("pk")[:LOOKED_AT]
-    said = Demande.objects.filter(pk__in=first).saying(stems).order_by()
-    return len(said.values_list("pk")[: SIZE + 1]) > SIZE
 
 
 def by_theme(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuerySet:
@@ -108,11 +91,9 @@ NARROWING: dict[str, Callable[[DemandeQuerySet, Any, User], DemandeQuerySet]] = 
 }
 
 
-def narrow(
-    rows: DemandeQuerySet, wanted: dict[str, Any], agent: User, order: tuple[str, ...]
-) -> DemandeQuerySet:
-    """The rows that every filter in force keeps, in no order; `order`: the one of their list."""
+def narrow(rows: DemandeQuerySet, wanted: dict[str, Any], agent: User) -> DemandeQuerySet:
+    """The rows that every filter in force keeps; words last, among what the others kept."""
     for name, narrowing in NARROWING.items():
         if name in wanted:
             rows = narrowing(rows, wanted[name], agent)
-    return by_words(rows, wanted["q"], agent, order) if "q" in wanted else rows
+    return by_words(rows, wanted["q"], agent) if "q" in wanted else rows

