@@ -12,6 +12,7 @@ urlpatterns = [
         bulk_views.bulk,
         name="queue_bulk",
     ),
+    path("gestion/files/<slug:slug>/carte/", views.on_map, name="queue_map"),
     path("gestion/files/<slug:slug>/enregistrer/", saved_views.keep, name="queue_keep"),
     path("gestion/filtres/", saved_views.saved, name="saved_filters"),
     path("gestion/filtres/<int:pk>/", saved_views.change, name="saved_filter"),

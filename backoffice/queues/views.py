@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from backoffice.queues import asked, forms, search
+from backoffice.queues import asked, forms, places, search
 from backoffice.queues.bulk import bar
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
@@ -17,6 +18,7 @@ from portal.accounts.access import agent, role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.roles import Role
+from portal.procedures.field_types.place import map_settings
 from portal.ui.keyset import PARAMETER
 
 PANEL = "filtres"  # in the address: show the filters
@@ -64,6 +66,25 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "same": f"?{filters.address}" if filters.active else "",
     }
     return render(request, "backoffice/queues/queue.html", context)
+
+
+@role(*ENVELOPE_ROLES)
+@never_cache
+@require_safe
+def on_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """The places of a queue's demandes, as the filters leave them: a map and its table."""
+    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    chosen = queue_of(slug, user)
+    wanted = asked.read(chosen, request.GET, user)
+    context = {
+        "queue": chosen,
+        "back": _address(request.GET, {}),
+        "chips": chips(wanted.filters, request.GET),
+        "found": places.read(wanted, user),
+        "most": places.MOST,
+        "map": map_settings() if settings.MAP_TILES else {},
+    }
+    return render(request, "backoffice/queues/map.html", context)
 
 
 @dataclass(frozen=True)

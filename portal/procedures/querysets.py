@@ -5,8 +5,9 @@ import json
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from portal.directory.models import Service
 from portal.directory.querysets import ABOVE
@@ -76,6 +77,11 @@ class FormVersionQuerySet(QuerySet["FormVersion"]):
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         return self.get_or_create(sha256=digest, defaults={"schema": data})[0]
+
+    def with_field(self, kind: str) -> "FormVersionQuerySet":
+        """Those whose form has a question of this type; both engines write a space after colons."""
+        written = self.annotate(written=Cast("schema", TextField()))
+        return written.filter(written__contains=f'"type": "{kind}"')
 
 
 class PublicationQuerySet(QuerySet["Publication"]):

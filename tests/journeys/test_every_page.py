@@ -227,6 +227,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
             for each in (demande, confidential)
             for verb in ("confier", "transmettre")
         ],
+        "queue_map": [reverse("queue_map", args=["recherche"])],
         "queue_keep": ["/gestion/files/recherche/enregistrer/?q=trou&channel=desk"],
         "saved_filters": [reverse("saved_filters")],
         "saved_filter": [reverse("saved_filter", args=[kept.pk])],
