@@ -101,6 +101,11 @@ PAYLOADS: dict[str, Callable[[Demande], dict[str, Any]]] = {
     "clore": versioned,
     "rouvrir": versioned,
     "doublon": lambda d: versioned(d) | {"of": builders.make_demande(d.procedure).reference},
+    "meme-personne": lambda d: (
+        versioned(d)
+        | {"other": builders.make_demande(d.procedure).reference, "reason": "Elle l’a dit."}
+    ),
+    "pas-la-meme-personne": versioned,
     "consultation-exceptionnelle": lambda _d: {"reason": "Remplacement de l’agent absent."},
 }
 

@@ -45,9 +45,10 @@ def does(agent: User, verb: Verb, demande: Demande) -> bool:
     """Whether the verb would be done: the right to it, and what it is done with.
 
     A document to receive is awaited; a demande that has its own procedure makes none; what a
-    keeper does alone (test_keeper_page) nobody does here.
+    keeper does alone (test_keeper_page), or to what was joined (test_other_demandes), nobody does
+    here.
     """
-    if verb.slug in {"confirmer-la-cloture", "ne-plus-suivre"}:
+    if verb.slug in {"confirmer-la-cloture", "ne-plus-suivre", "pas-la-meme-personne"}:
         return False
     awaited = verb.slug != "document-recu" or demande.state == State.AWAITING_CITIZEN
     fits = verb.slug != "en-faire-une-demarche" or demande.procedure.catch_all
