@@ -73,12 +73,12 @@ def _marks(rows: list[Any]) -> Iterator[Mark]:
 
 def _number(mark: Mark) -> SafeString:
     """The number, with what the script draws on the map."""
-    return format_html('<span data-point="{}">{}</span>', mark.point, mark.number)
+    return format_html('<span class="dot" data-point="{}">{}</span>', mark.point, mark.number)
 
 
 COLUMNS = (
-    Column("Numéro", _number, "number"),
+    Column("Point", _number, "mark"),
     Column("Demande", lambda mark: tables.subject(mark.demande)),
-    Column("Lieu", lambda mark: mark.words or mark.point.words()),
+    Column("Lieu", lambda mark: mark.words or mark.point.words(), "where"),
     Column("État, agent", lambda mark: tables.state(mark.demande)),
 )

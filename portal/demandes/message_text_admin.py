@@ -74,14 +74,13 @@ class TextViewSet(GuardedViewSet):
 
     model = MessageText
     icon = "mail"
-    menu_label = "Textes des messages"
+    menu_label = "Messages types"
     menu_name = "message-texts"
     menu_order = 113
     add_to_admin_menu = True
     copy_view_enabled = False  # a copy isn't guarded by the rights on its original
     list_display = [
-        Column("event", label="Message", accessor="get_event_display"),
-        "organisation",
+        "__str__",
         Column("live", label="Publié", accessor=lambda text: "Oui" if text.live else "Non"),
     ]
     search_fields = ["subject", "body"]

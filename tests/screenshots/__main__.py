@@ -1,7 +1,6 @@
-"""`make docs`: takes the screenshots of README.md in a demo of its own, in a real browser."""
+"""`make docs`: takes the screenshots of README.md and docs/ in a demo of its own, in a browser."""
 
 import sys
-from collections.abc import Callable
 from io import BytesIO
 
 from PIL import Image
@@ -9,14 +8,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.journeys.chromium import ARGUMENTS, CHROMIUM, DESK, PHONE
 from tests.screenshots.demo import served
+from tests.screenshots.staff import Shoot, administrator, adviser, officer
 from tests.web_process import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 150_000
 COLOURS = 96  # of the palette: our pages have few
-OFFICER = "nadia.ferrand@arlencourt.example"
 PATIENCE = 60_000  # milliseconds: a machine that does much else may be slow
-Shoot = Callable[[str], None]
 
 
 def resident(page: Page, shoot: Shoot) -> None:
@@ -67,20 +65,6 @@ def track(page: Page) -> None:
     page.get_by_role("button", name="Suivre ma demande").click()
 
 
-def agent(page: Page, shoot: Shoot) -> None:
-    """The queue of an officer, and its first demande."""
-    page.goto("/demonstration/")
-    password = page.locator("h2:text('Côté agent') + p strong").inner_text()
-    page.goto("/gestion/")
-    page.get_by_role("textbox", name="Adresse e-mail").fill(OFFICER)
-    page.get_by_label("Mot de passe").fill(password)
-    page.get_by_role("button", name="Se connecter").click()
-    page.goto("/gestion/files/mon-service/")
-    shoot("queue")
-    page.locator("[data-row] a").first.click()
-    shoot("demande")
-
-
 def small(picture: bytes) -> bytes:
     """The PNG with a palette. Raises ValueError when it is still too heavy for a README."""
     image = Image.open(BytesIO(picture)).convert("RGB")
@@ -91,12 +75,15 @@ def small(picture: bytes) -> bytes:
     return file.getvalue()
 
 
+WALKS = {PHONE: (resident, officer), DESK: (resident, officer, adviser, administrator)}
+
+
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for size in (PHONE, DESK):
-            for walk in (resident, agent):
+        for size, walks in WALKS.items():
+            for walk in walks:
                 page = browser.new_page(
                     base_url=address,
                     viewport={"width": size[0], "height": size[1]},

@@ -33,13 +33,13 @@ def test_as_many_queries_for_5_rows_as_for_50(
     client: Client, town: Town, query_budget: Callable[..., None], queue: object, query: str
 ) -> None:
     slug = queue.slug  # type: ignore[attr-defined]  # a parameter
-    agent = town.adviser if queue.roles == ADVISERS else town.officer  # type: ignore[attr-defined]
+    agent = town.adviser if queue.roles == ADVISERS else town.officer  # type: ignore[attr-defined]  # a parameter
     state = State.ASSIGNED if slug == "a-moi" else STATES.get(slug, State.FILED)
     model = town.file(state=state, officer=town.officer)
     late: dict[str, object] = (
         {"due_on": timezone.localdate() - timedelta(days=1)} if slug == "en-retard" else {}
     )
-    late |= {"keeper": town.adviser} if queue.scope == kept else {}  # type: ignore[attr-defined]
+    late |= {"keeper": town.adviser} if queue.scope == kept else {}  # type: ignore[attr-defined]  # a parameter
     copies(model, 4, **late)
     client.force_login(agent, backend=BACKEND)
 

@@ -53,7 +53,7 @@ def test_each_point_is_a_number_of_the_map_and_a_row_of_the_table(
     demande = a_place(town)
     page = shown(town.officer).content.decode()
     assert f'data-tiles="{TILES}"' in page
-    assert '<span data-point="50.291002, 2.777535">1</span>' in page
+    assert '<span class="dot" data-point="50.291002, 2.777535">1</span>' in page
     assert "devant le &lt;12&gt;" in page
     assert demande.get_absolute_url() in page
 

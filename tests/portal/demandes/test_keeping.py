@@ -33,10 +33,10 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 KEEPERS_OWN = {Action.ENTRUST, Action.LEAVE, Action.CHASE, Action.TELL, Action.CLOSE}
-MONDAY, TUESDAY, FRIDAY = (datetime(2026, 11, day, 10) for day in (23, 24, 27))  # noqa: DTZ001
-SATURDAY, NEXT_MONDAY = (datetime(2026, 11, day, 10) for day in (28, 30))  # noqa: DTZ001
+MONDAY, TUESDAY, FRIDAY = (datetime(2026, 11, day, 10) for day in (23, 24, 27))  # noqa: DTZ001 (on the wall)
+SATURDAY, NEXT_MONDAY = (datetime(2026, 11, day, 10) for day in (28, 30))  # noqa: DTZ001 (on the wall)
 EASTER_EVE, EASTER_MONDAY, EASTER_TUESDAY = (
-    datetime(2027, month, day, 10)  # noqa: DTZ001
+    datetime(2027, month, day, 10)  # noqa: DTZ001 (on the wall)
     for month, day in ((3, 26), (3, 29), (3, 30))
 )
 

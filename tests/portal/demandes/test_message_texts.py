@@ -181,3 +181,9 @@ def test_the_preview_is_the_e_mail_of_an_imaginary_person(event: Event) -> None:
     page = written.make_preview_request().content.decode()
     assert "Voyez Service de l’exemple." in page
     assert "Ville d’Arras" in page
+
+
+def test_the_list_leads_to_each_text() -> None:
+    written = text(make_organisation("Ville d’Arras"))
+    page = client_of(make_agent(is_superuser=True)).get(url("list")).content.decode()
+    assert url("edit", written.pk) in page

@@ -200,7 +200,8 @@ def test_a_neutral_message_may_leave_again() -> None:
 
 def test_no_other_module_writes_to_a_filer() -> None:
     """Whoever adds a notice goes through the place that honours the cautions."""
-    apart = {"portal/demandes/reach.py", "portal/demandes/beneficiaries.py"}
+    to_agents = {"portal/demandes/chasing.py", "portal/demandes/mentions.py"}
+    apart = {"portal/demandes/reach.py", "portal/demandes/beneficiaries.py", *to_agents}
     looked_at = ("portal/demandes", "portal/replies", "backoffice", "citizen/tracking")
     files = [each for folder in looked_at for each in (settings.BASE_DIR / folder).rglob("*.py")]
     writing = {

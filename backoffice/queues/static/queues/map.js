@@ -17,7 +17,8 @@ async function draw(frame, cells) {
   const points = cells.map((cell) => cell.dataset.point.split(",").map(Number));
   map.fitBounds(points, { maxZoom: FARTHEST, padding: [30, 30], animate: false });
   cells.forEach((cell, index) => {
-    const icon = L.divIcon({ className: "dot", html: document.createTextNode(cell.textContent), iconSize: [28, 28] });
+    const dot = Object.assign(document.createElement("span"), { className: "dot", textContent: cell.textContent });
+    const icon = L.divIcon({ className: "", html: dot, iconSize: [28, 28] });
     L.marker(points[index], { icon, keyboard: false }).bindPopup(words(cell)).addTo(map);
   });
 }
