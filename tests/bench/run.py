@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import large, measures, world
+from tests.bench import exporting, large, measures, world
 from tests.bench.figures import Figure, table
 from tests.bench.populate import grow, populate
 from tests.web_process import WebProcess
@@ -31,6 +31,7 @@ def run(few: int, many: int) -> int:
         before = large.queue_times(head)
         found.append(growth(few, many))
         found += large.figures(head, before)
+        found += exporting.figures(built.head.email)
     say(table(found))
     load, processors = os.getloadavg()[1], os.cpu_count()
     say(f"load over five minutes: {load:.1f} on {processors} processors")
