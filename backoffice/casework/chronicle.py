@@ -44,7 +44,8 @@ class Names:
         self._agents = _names(User.objects.all(), data, agents)
         self._demandes = _names(Demande.objects.visible_to(agent).only("reference"), data, ("of",))
         # Who sees the envelope only must not learn whose demande it is.
-        readable = Demande.objects.readable_by(agent).only("reference")
+        same = Demande.objects.readable_by(agent).filter(sector=demande.sector)
+        readable = same.only("reference")
         self._of_person = _names(readable, data, ("with",))
         asked = demande.document_requests.all()
         self._documents: dict[Any, str] = {each.pk: each.label for each in asked}

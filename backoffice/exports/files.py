@@ -16,7 +16,9 @@ TYPES: Final = {
 }
 LONGEST_CELL: Final = 32_000  # characters; a spreadsheet holds 32,767
 # What XML can't hold.
-_UNREADABLE: Final = dict.fromkeys(set(range(32)) - {9, 10, 13})
+_UNREADABLE: Final = dict.fromkeys(
+    {*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {9, 10, 13}
+)
 
 
 def write(kind: Kind, header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> None:
@@ -24,9 +26,12 @@ def write(kind: Kind, header: list[str], lines: Iterable[list[Cell]], out: IO[by
 
 
 def _to_csv(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> None:
-    """Semicolons and a byte order mark: what a French Excel opens without being told."""
+    """Semicolons and a byte order mark: what a French Excel opens without being told.
+
+    Every cell in quotes: to who splits at commas too, none of them must begin another one.
+    """
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=";")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(map(neutralise, header))
     for line in lines:
         writer.writerow(neutralise(_plain(cell)) for cell in line)

@@ -42,12 +42,13 @@ class Export(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="agent"
     )
     queue = models.CharField("file", max_length=20)
-    query = models.CharField("adresse", max_length=1000, blank=True)
+    query = models.TextField("adresse", blank=True)  # the filters' own limits hold it
     filters = models.JSONField("filtres", default=dict)
     kind = models.CharField("format", max_length=4, choices=Kind)
     state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
     total = models.PositiveIntegerField("demandes à écrire", null=True)
     written = models.PositiveIntegerField("demandes écrites", default=0)
+    rights = models.CharField("habilitations", max_length=64, blank=True)  # at the writing
     stored = models.OneToOneField(
         StoredFile, models.SET_NULL, null=True, related_name="+", verbose_name="fichier"
     )
@@ -90,4 +91,4 @@ class Export(models.Model):
         if not (self.is_running and self.task_id):
             return False
         found: Any = DBTaskResult.objects.filter(pk=str(self.task_id))
-        return bool(found.filter(status=TaskResultStatus.FAILED).exists())
+        return not found.exclude(status=TaskResultStatus.FAILED).exists()  # or failed long ago

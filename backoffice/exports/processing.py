@@ -17,8 +17,7 @@ from backoffice.queues import asked
 from backoffice.queues.asked import Asked
 from portal.accounts.models import User
 from portal.demandes.models import Demande
-from portal.demandes.querysets import CONFIDENTIAL_ROLES
-from portal.directory.coverage import coverage_of
+from portal.demandes.rights import held_by
 from portal.media import intake
 from portal.media.workflow import discard
 from portal.procedures.models import FormVersion
@@ -38,7 +37,7 @@ def write(export_id: str) -> None:
     if queue is None or not (agent.is_active and agent.is_agent and queue.is_of(agent)):
         _end(export, State.REFUSED)
         return
-    wanted = asked.read(queue, QueryDict(export.query), agent)
+    rights, wanted = held_by(agent), asked.read(queue, QueryDict(export.query), agent)
     ids = _ids(wanted)
     if len(ids) > MOST:
         _end(export, State.TOO_MANY)
@@ -55,8 +54,12 @@ def write(export_id: str) -> None:
         if not locked.is_running:  # the same task, taken up by another worker, was first
             discard(stored_file=stored)
             return
-        locked.stored = stored
-        locked.save(update_fields=["stored"])
+        if rights != held_by(User.objects.get(pk=agent.pk)):  # changed while it was written
+            discard(stored_file=stored)
+            _end(locked, State.REFUSED)
+            return
+        locked.stored, locked.rights = stored, rights
+        locked.save(update_fields=["stored", "rights"])
         _end(locked, State.DONE)
 
 
@@ -83,17 +86,20 @@ def _lines(
     layout: Layout,
     versions: dict[int, FormVersion],
 ) -> Iterator[list[Cell]]:
-    """Each batch is read anew among what the agent then sees: what has left is left out."""
-    handled = coverage_of(agent).services(*CONFIDENTIAL_ROLES)
+    """Each batch is read anew among what the agent then sees: what has left is left out.
+
+    Content for who reads it by role: neither keeping a demande nor an exceptional access adds any.
+    """
     written = 0
     for start in range(0, len(ids), BATCH):
         batch = list(ids[start : start + BATCH])
         rows = Demande.objects.visible_to(agent).select_related(*JOINED).in_bulk(batch)
+        read = Demande.objects.readable_by(agent).filter(pk__in=batch)
+        readable = set(read.values_list("pk", flat=True))
         for demande in (rows[pk] for pk in batch if pk in rows):
             if demande.form_version_id in versions:
                 demande.form_version = versions[demande.form_version_id]
-            reads = not demande.confidential or demande.service_id in handled
-            yield layout.line(demande, reads=reads)
+            yield layout.line(demande, reads=demande.pk in readable)
             written += 1
         _say(export, written=written)
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from backoffice.queues.views import queue_of
 from portal.accounts.access import role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
+from portal.demandes.rights import held_by
 from portal.media import download
 from portal.ui.keyset import capped_count
 
@@ -80,9 +82,11 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """The file, for who asked for it, while they still see the queue."""
+    """The file, for who asked for it, while they still see and read what they did."""
     mine = _mine(request, pk)
     queue_of(mine.queue, mine.agent)
+    if mine.stored and mine.rights != held_by(mine.agent):
+        raise PermissionDenied
     if mine.stored is None:
         raise Http404
     return download.respond(request, mine.stored)

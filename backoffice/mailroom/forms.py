@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from backoffice.mailroom.rights import may_take_mail
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.models import Demande
@@ -26,7 +27,7 @@ class AttachForm(forms.Form):
     def clean_reference(self) -> Demande:
         """The demande, among those that the agent sees."""
         meant = references.normalise(self.cleaned_data["reference"])
-        found = Demande.objects.visible_to(self.agent).filter(reference=meant).first()
+        found = may_take_mail(self.agent).filter(reference=meant).first()
         if found is None:
             raise ValidationError("Aucune demande de vos services n’a cette référence.")
         return found

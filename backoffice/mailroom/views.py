@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.mailroom.forms import AttachForm
-from backoffice.mailroom.rights import for_sorters
+from backoffice.mailroom.rights import for_sorters, may_take_mail
 from backoffice.mailroom.tables import MAIL
 from portal.accounts.models import User
 from portal.demandes.models import Demande
@@ -86,7 +86,7 @@ def _suggested(message: InboundMessage, agent: User) -> Demande | None:
     kind, _, pk = message.topic.partition(":")
     if kind != "demande" or not message.waits:
         return None
-    return Demande.objects.visible_to(agent).filter(pk=int(pk)).first()
+    return may_take_mail(agent).filter(pk=int(pk)).first()
 
 
 def _show(

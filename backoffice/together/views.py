@@ -23,9 +23,9 @@ from portal.demandes.workflow import sharing
 from portal.demandes.workflow.deed import Refused
 from portal.procedures.schema import Step
 
-WRONG_BY_AGENT, PERIOD = 5, timedelta(minutes=15)
+WRONG_BY_AGENT, PERIOD, DAY = 5, timedelta(minutes=15), timedelta(days=1)
 MOST = 10  # helps under way that are listed
-TRIES_IN_ALL, PERIOD_IN_ALL = 600, timedelta(hours=1)
+TRIES_BY_DAY = 100  # good and wrong, of one agent
 WAIT = (
     "Trop de codes faux. Attendez quinze minutes, ou déposez la demande avec la personne "
     "depuis «\u00a0Déposer pour une personne\u00a0»."
@@ -63,9 +63,10 @@ def join(request: AgentRequest) -> HttpResponse:
 def _joined(request: AgentRequest, form: CodeForm) -> tuple[SharedFilling | None, int]:
     """The help that the code opens; otherwise the reason goes to the form, with its status."""
     mine = f"together:{request.user.pk}"
+    by_day = f"together-day:{request.user.pk}"  # a good code doesn't forget this one
     if not (
         throttle.hit(mine, WRONG_BY_AGENT, per=PERIOD)
-        and throttle.hit("together", TRIES_IN_ALL, per=PERIOD_IN_ALL)
+        and throttle.hit(by_day, TRIES_BY_DAY, per=DAY)
     ):
         form.add_error("code", WAIT)
         return None, 429

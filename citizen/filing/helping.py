@@ -23,6 +23,7 @@ from portal.accounts.models import User
 from portal.demandes import sharing_codes
 from portal.demandes.models import Draft
 from portal.demandes.workflow import sharing
+from portal.demandes.workflow.deed import Refused
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.schema import Step
@@ -101,7 +102,10 @@ def ask(request: HttpRequest, draft: Draft) -> HttpResponse:
         return go_on(draft)
     if request.method == "POST":
         if throttle.hit(f"help:{draft.pk}", CODES_BY_DRAFT, per=PERIOD):
-            sharing.offer(draft)
+            try:
+                sharing.offer(draft)
+            except Refused:  # filed at this very moment
+                return redirect(address(draft, "draft_filed"))
             return redirect(address(draft, "draft_help"))
         messages.error(request, TOO_MANY)
     return _show(request, draft, status=429 if request.method == "POST" else 200)

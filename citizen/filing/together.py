@@ -61,7 +61,7 @@ def save(
     """
     workflow.keep_files(draft, form)
     with transaction.atomic():
-        _lock(draft)
+        lock(draft)
         if help is not None and not is_locked_open(help):
             raise Over
         if draft.filed_at:
@@ -73,7 +73,7 @@ def save(
         workflow.keep_answers(draft=draft, step=step, form=form, seen=seen, stranger=stranger)
 
 
-def _lock(draft: Draft) -> None:
+def lock(draft: Draft) -> None:
     """Lock the draft's row, and bring what the caller holds of it up to date."""
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     for name in ("answers", "updated_at", "filed_at", "email", *copied(draft)):

@@ -1,14 +1,16 @@
 """From the button « Commencer » to the confirmation; steps.py has what lies between."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citizen.filing import opened
+from citizen.filing import opened, together
 from citizen.filing.catalogue import live_procedures
 from citizen.filing.helping import CHECK, help_of
 from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
@@ -74,9 +76,10 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.filed_at:
         return go_on(draft)
     if request.method == "POST":
-        if request.POST.get("_vu") in {None, digest(None, draft)}:
+        try:
             return _file(request, draft)
-        messages.warning(request, CHANGED_TOGETHER if draft.shared else CHANGED)
+        except together.Stale:
+            messages.warning(request, CHANGED_TOGETHER if draft.shared else CHANGED)
     walk = Walk(draft)
     if walk.missing:
         return _back_to(request, draft, walk)
@@ -100,8 +103,15 @@ def _back_to(request: HttpRequest, draft: Draft, walk: Walk) -> HttpResponse:
 
 
 def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Raises together.Stale when the answers aren't those that the page showed."""
     try:
-        demande = filing.file(draft=draft)
+        # An agent may be saving a step right now: what is filed is what was just compared.
+        with transaction.atomic() if draft.shared else nullcontext():
+            if draft.shared:
+                together.lock(draft)
+            if not draft.filed_at and request.POST.get("_vu") not in {None, digest(None, draft)}:
+                raise together.Stale
+            demande = filing.file(draft=draft)
     except Incomplete:  # another tab has just emptied something
         fresh = opened.find(draft.token) or draft
         return _back_to(request, fresh, Walk(fresh))

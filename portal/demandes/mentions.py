@@ -16,6 +16,7 @@ from portal.text.french import fold
 
 # At the beginning of a word: the @ of an address names nobody.
 AT = re.compile(r"(?<![^\s(\[«\"“'’/,;])@")
+GOES_ON = re.compile(r"-?\w")  # a longer name
 LONGEST = 310  # characters of a name that is looked for
 
 
@@ -49,7 +50,7 @@ def plain(name: str) -> str:
 
 
 def _begins(rest: str, name: str) -> bool:
-    return bool(name) and re.match(re.escape(name) + r"(?!-?\w)", rest) is not None
+    return bool(name) and rest.startswith(name) and not GOES_ON.match(rest, len(name))
 
 
 def refusal(name: str) -> str:

@@ -6,6 +6,7 @@ taken back takes the demandes with it.
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -74,6 +75,17 @@ def may_fill(agent: User, procedure: Procedure) -> bool:
         return False
     reachable = Procedure.objects.live().around(coverage.services(*FILLERS))
     return agent.is_active and reachable.filter(pk=procedure.pk).exists()
+
+
+def held_by(agent: User) -> str:
+    """A digest that changes with the services whose demandes the agent sees, or reads."""
+    coverage = coverage_of(agent)
+    seen = (
+        coverage.services(*ENVELOPE_ROLES),
+        coverage.services(*CONFIDENTIAL_ROLES),
+        coverage.whole(Role.ADVISER),
+    )
+    return sha256(repr([sorted(each) for each in seen]).encode()).hexdigest()
 
 
 def may_read(agent: User, demande: Demande) -> bool:

@@ -19,11 +19,11 @@ def join(demande: Demande, *, other: Demande, reason: str, agent: User, version:
     For who may read both by their role (NotAllowed). Raises Refused for the demande itself, one of
     another sector, one already joined, or a group that would be too large.
     """
-    _lock([demande.pk, other.pk])
+    both = [demande.pk, other.pk]
+    _lock([*both, *_members(both)])
     with deed(demande, Action.SAME_PERSON, agent=agent, version=version) as done:
-        found = Demande.objects.readable_by(agent).filter(pk=other.pk).first()
-        if found is None:
-            raise NotAllowed("Vous ne pouvez pas lire l’autre demande.")
+        found = _read_by_role(agent, other.pk)
+        _read_by_role(agent, demande.pk)
         if found.pk == demande.pk:
             raise Refused("C’est la même demande\u00a0: indiquez-en une autre.")
         if found.sector != done.demande.sector:
@@ -50,10 +50,10 @@ def separate(demande: Demande, *, agent: User, version: int) -> None:
 
     The others stay joined, unless only one is left. Raises Refused when it is joined to none.
     """
-    group = Joined.objects.filter(demande=demande).values("group")
-    members = list(Joined.objects.filter(group__in=group).values_list("demande", flat=True))
-    _lock([demande.pk, *members])
+    _lock([demande.pk, *_members([demande.pk])])
+    members = _members([demande.pk])  # as they are, now that they are held
     with deed(demande, Action.NOT_SAME_PERSON, agent=agent, version=version) as done:
+        _read_by_role(agent, demande.pk)
         if done.demande.pk not in members:
             raise Refused("Cette demande n’est rapprochée d’aucune autre.")
         left = [pk for pk in members if pk != demande.pk]
@@ -68,6 +68,20 @@ def separate(demande: Demande, *, agent: User, version: int) -> None:
 def leave(demande: Demande) -> None:
     """Out of its group, without a word: it has gone to another sector."""
     Joined.objects.filter(demande=demande).delete()
+
+
+def _read_by_role(agent: User, pk: int) -> Demande:
+    """Raises NotAllowed for who reads it for a few hours only: the tie would outlive them."""
+    found = Demande.objects.readable_by(agent).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("Vos habilitations ne permettent pas de lire les deux demandes.")
+    return found
+
+
+def _members(pks: list[int]) -> list[int]:
+    """The demandes of the groups that these are in."""
+    groups = Joined.objects.filter(demande__in=pks).values("group")
+    return list(Joined.objects.filter(group__in=groups).values_list("demande", flat=True))
 
 
 def _group(one: Demande, other: Demande) -> UUID:

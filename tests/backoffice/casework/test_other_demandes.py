@@ -1,11 +1,15 @@
 """On a demande's page: the person's other demandes, and how an agent joins them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.demandes.models import Demande, Joined
+from portal.demandes.models import Demande, ExceptionalAccess, Joined
 from portal.directory.models import Role
+from portal.procedures.models import Sector
 from tests.builders import make_demande, make_member, make_procedure, make_service
 
 BACKEND = "portal.accounts.backends.AgentBackend"
@@ -73,3 +77,30 @@ def test_the_journal_names_a_confidential_demande_to_its_readers_only(
     page = client.get(one.get_absolute_url()).content.decode()
     assert secret.reference not in page
     assert "Ses autres demandes" not in page
+
+
+def test_who_reads_for_a_few_hours_ties_nothing(
+    client: Client, pair: tuple[Demande, Demande]
+) -> None:
+    """The tie would outlive the exceptional access."""
+    one, _other = pair
+    procedure = make_procedure(service=one.service, theme=one.procedure.theme, confidential=True)
+    secret, adviser = make_demande(procedure), make_member(one.service, Role.ADVISER)
+    later = timezone.now() + timedelta(hours=4)
+    ExceptionalAccess.objects.create(demande=secret, agent=adviser, expires_at=later)
+    client.force_login(adviser, backend=BACKEND)
+    sent = {"other": one.reference, "reason": "Vue au guichet.", "version": secret.version}
+    assert client.post(verb(secret, "meme-personne"), sent).status_code == 403
+    assert not Joined.objects.exists()
+
+
+def test_the_journal_of_another_sector_keeps_no_name_of_the_demande(
+    client: Client, pair: tuple[Demande, Demande]
+) -> None:
+    one, other = pair
+    sent = {"other": other.reference, "reason": "Vue au guichet.", "version": one.version}
+    client.post(verb(one, "meme-personne"), sent)
+    Demande.objects.filter(pk=other.pk).update(sector=Sector.SOCIAL)
+    Joined.objects.all().delete()
+    page = client.get(f"{one.get_absolute_url()}?onglet=journal").content.decode()
+    assert other.reference not in page

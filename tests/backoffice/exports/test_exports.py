@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from backoffice.exports import files, processing, tasks, workflow
 from backoffice.exports.columns import CONTENT, ENVELOPE
@@ -89,6 +90,32 @@ def test_an_exceptional_access_takes_nothing_out(town: Town, ask: Ask, secret: D
     assert NAME not in line.values()
 
 
+def test_of_a_demande_kept_from_afar_only_the_envelope_is_taken(town: Town, ask: Ask) -> None:
+    adviser = make_member(make_service(organisation=town.top.organisation), Role.ADVISER)
+    demande = town.file()
+    Demande.objects.filter(pk=demande.pk).update(keeper=adviser)
+    (line,) = lines(ask(adviser, "je-les-suis", procedure=demande.procedure_id))
+    assert line["Référence"] == demande.reference
+    assert not any(list(line.values())[len(ENVELOPE) :])
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_what_no_spreadsheet_holds_is_left_out(town: Town, ask: Ask, kind: str) -> None:
+    town.file()
+    Demande.objects.update(filer_last_name="Le\uffffroy", filer_first_name="Ana,=1+1")
+    (line,) = lines(ask(town.officer, "mon-service", kind))
+    assert (line["Nom"], line["Prénom"]) == ("Leroy", "Ana,=1+1")
+
+
+def test_a_comma_begins_no_cell_of_a_csv(town: Town, ask: Ask) -> None:
+    town.file()
+    Demande.objects.update(filer_last_name="x,=1+1")
+    export = ask(town.officer, "mon-service")
+    assert export.stored
+    with export.stored.file.open("rb") as file:
+        assert b'"x,=1+1"' in file.read()
+
+
 @pytest.mark.parametrize("kind", Kind.values)
 def test_nothing_in_a_cell_runs(town: Town, ask: Ask, kind: str) -> None:
     town.file()
@@ -148,6 +175,25 @@ def test_the_file_is_closed_to_who_lost_the_queue(client: Client, town: Town, as
     town.officer.memberships.filter(role=Role.OFFICER).delete()
     client.force_login(User.objects.get(pk=town.officer.pk), backend=BACKEND)
     assert client.get(reverse("export_file", args=[export.pk])).status_code == 403
+
+
+def test_the_file_is_closed_to_who_changed_services(client: Client, town: Town, ask: Ask) -> None:
+    """Still an officer, and so still with a queue of the same name, but elsewhere."""
+    town.file()
+    export = ask(town.officer, "mon-service")
+    town.officer.memberships.update(service=make_service())
+    client.force_login(User.objects.get(pk=town.officer.pk), backend=BACKEND)
+    assert client.get(reverse("export_file", args=[export.pk])).status_code == 403
+
+
+def test_an_export_whose_task_is_forgotten_keeps_nobody_from_another(
+    client: Client, town: Town
+) -> None:
+    client.force_login(town.officer, backend=BACKEND)
+    for _ in range(2):
+        client.post("/gestion/files/mon-service/exporter/", {"format": "csv"})
+        DBTaskResult.objects.all().delete()
+    assert sorted(Export.objects.values_list("state", flat=True)) == ["refused", "waiting"]
 
 
 def test_rights_are_those_of_the_moment_of_writing(client: Client, town: Town) -> None:

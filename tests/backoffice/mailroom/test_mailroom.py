@@ -197,3 +197,15 @@ def sort_one(number: int) -> None:
     message = intake.keep(letter(f"Question {number}").as_bytes())
     assert message is not None
     sorting.sort(message.pk)
+
+
+def test_what_one_keeps_from_afar_takes_no_mail(
+    browser: Client, mail: InboundMessage, adviser: User, top: Service
+) -> None:
+    elsewhere = builders.make_service(organisation=top.organisation)
+    kept = builders.make_demande(service=elsewhere)
+    Demande.objects.filter(pk=kept.pk).update(keeper=adviser)
+    path = reverse("mail_attach", args=[mail.pk])
+    response = browser.post(path, {"reference": kept.reference})
+    assert "Aucune demande de vos services" in response.content.decode()
+    assert not kept.messages.exists()

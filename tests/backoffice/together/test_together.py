@@ -167,10 +167,13 @@ def test_a_right_code_starts_the_count_again() -> None:
         sharing.end(helper.held, End.STOPPED)
 
 
-def test_tries_are_counted_in_all_too() -> None:
-    helper = Helper(begun())
-    throttle.hit("together", 1, per=views.PERIOD_IN_ALL, count=views.TRIES_IN_ALL)
+def test_an_agents_tries_of_a_day_are_counted_whatever_they_opened() -> None:
+    """So that nobody guesses for ever between good codes, nor uses up what others have left."""
+    helper, colleague = Helper(begun()), Helper(begun())
+    of_day = f"together-day:{helper.agent.pk}"
+    throttle.hit(of_day, 1, per=views.DAY, count=views.TRIES_BY_DAY)
     assert helper.type(helper.read()).status_code == 429
+    assert colleague.type(colleague.read()).status_code == 302
 
 
 def test_a_step_saved_by_the_agent_is_in_the_persons_draft() -> None:
