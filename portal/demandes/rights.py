@@ -1,7 +1,7 @@
 """Who may read a demande's content, and who may do what to it.
 
-Rights come from memberships and nothing else: being the assignee gives none, so that a membership
-taken back takes the demandes with it.
+Rights come from memberships: being the assignee gives none, so that a membership taken back takes
+the demandes with it. A keeper has those of KEEPERS while an adviser there (`keeping`).
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from portal.text.french import analyse, fold
 
 SPACE = len(references.SYMBOLS) ** (references.LENGTH - 1)
 STRIDE = 1_000_000_007  # prime, so that each number gives a reference of its own
-CODES = bytes(ord(references.CODE_SYMBOLS[n % references.CODE_LENGTH]) for n in range(256))
+CODES = bytes(ord(references.CODE_SYMBOLS[n % len(references.CODE_SYMBOLS)]) for n in range(256))
 
 
 class People:

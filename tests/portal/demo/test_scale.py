@@ -67,6 +67,7 @@ def test_every_copy_can_be_found_and_followed(copies: list[Demande]) -> None:
         assert references.normalise_code(copy.tracking_code) == copy.tracking_code
         assert analyse(f"{copy.filer_first_name} {copy.filer_last_name}") in copy.search_text
     assert len({copy.filer_email for copy in copies}) == len(copies)
+    assert set("".join(copy.tracking_code for copy in copies)) == set(references.CODE_SYMBOLS)
 
 
 def test_the_link_of_a_copied_e_mail_opens_the_copy(copies: list[Demande]) -> None:
