@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from backoffice.casework.forms import VersionForm, words
+from backoffice.casework.forms import VersionForm
+from backoffice.fields import words
 from portal.directory.signature import Signature
 from portal.replies.models import AnswerTemplate, Decision, Reply
 from portal.replies.variables import fill

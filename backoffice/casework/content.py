@@ -92,7 +92,7 @@ def _filer_role(demande: Demande) -> str:
 
 def _noted(note: Any) -> Said:
     """A note with what `mentions.waiting` says of it."""
-    role = "note interne, à lire : elle vous cite" if note.waiting else "note interne"
+    role = "note interne, à lire\u00a0: elle vous cite" if note.waiting else "note interne"
     return Said(str(note.agent), role, note.written_at, note.body, "note", [])
 
 

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from backoffice.casework.forms import CaseForm, VersionForm, words
+from backoffice.casework.forms import CaseForm, VersionForm
+from backoffice.fields import words
 from portal.demandes.models import DocumentRequest
 from portal.media.forms import SafeFilesField
 from portal.media.states import Scan

@@ -4,26 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import QueryDict
 
+from backoffice.fields import colleagues, offer, words
 from portal.accounts.models import User
 from portal.demandes import keeping, reach, references
 from portal.demandes.models import CAUTIONS, Demande
 from portal.demandes.workflow.deed import Refused
-from portal.directory.models import Role, Service
+from portal.directory.models import Service
 from portal.media import intake
-
-
-def words(label: str, *, most: int, missing: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    """A text of several lines."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        widget=forms.Textarea({"rows": rows}),
-        error_messages={"required": missing},
-        **kwargs,
-    )
 
 
 class NotKept(Refused):
@@ -103,21 +92,10 @@ class AssignForm(VersionForm):
         field.queryset = colleagues(self.demande.service)
 
 
-def colleagues(*services: Service) -> Any:
-    """The active agents who handle demandes of one of the services, by a role there or above."""
-    line = {above.pk for service in services for above in service.lineage}
-    handling = User.objects.filter(
-        is_active=True,
-        memberships__role__in=(Role.OFFICER, Role.HEAD),
-        memberships__service__in=line,
-    )
-    return handling.distinct().order_by("last_name", "first_name", "pk")
-
-
 class EntrustForm(VersionForm):
     to = forms.ModelChoiceField(
         User.objects.none(),
-        label="Qui suit la demande ?",
+        label="Qui suit la demande\u00a0?",
         help_text="Une personne de l’accueil. Elle en voit l’enveloppe, relance le service et "
         "confirme la clôture.",
         empty_label="Choisissez",
@@ -146,21 +124,6 @@ class ForwardForm(VersionForm):
         super().__init__(*args, **kwargs)
         others = Service.objects.active().exclude(pk=self.demande.service_id)
         offer(self.fields["service"], others)
-
-
-def offer(field: Any, rows: QuerySet[Service]) -> None:
-    """These services to choose from, by organisation."""
-    rows = rows.select_related("organisation").order_by("organisation__name", "name", "pk")
-    services = {service.pk: service for service in rows}
-    field.coerce = lambda pk: services[int(pk)]
-    field.choices = [("", "Choisissez"), *_grouped(services.values())]
-
-
-def _grouped(services: Any) -> list[tuple[str, list[tuple[int, str]]]]:
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for service in services:
-        groups.setdefault(service.organisation.name, []).append((service.pk, service.name))
-    return list(groups.items())
 
 
 class PartnerForm(VersionForm):

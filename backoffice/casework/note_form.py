@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from backoffice.casework.forms import CaseForm, words
-from portal.accounts.models import Kind, User
+from backoffice.casework.forms import CaseForm
+from backoffice.fields import words
+from portal.accounts.models import User
 from portal.demandes import mentions
 
 MOST = 5000
@@ -39,7 +40,7 @@ class NoteForm(CaseForm):
         empty_label="Personne",
         widget=forms.Select({"data-filtered": "Chercher un ou une collègue"}),
         error_messages={
-            "invalid_choice": "Cette personne ne peut pas lire cette demande : "
+            "invalid_choice": "Cette personne ne peut pas lire cette demande\u00a0: "
             "choisissez-en une autre."
         },
     )
@@ -85,7 +86,7 @@ class NoteForm(CaseForm):
 
     def _everybody(self) -> dict[str, str]:
         """All agents' names by their plain letters: one who can't read isn't any other word."""
-        agents = User.objects.filter(kind=Kind.AGENT, is_active=True).order_by("pk")
+        agents = User.objects.working_agents().order_by("pk")
         names = agents.values_list("first_name", "last_name")
         whole = (f"{first} {last}".strip() for first, last in names)
         return {mentions.plain(name): name for name in whole}

@@ -9,7 +9,8 @@ from backoffice.casework.content import content
 from backoffice.casework.envelope import envelope
 from backoffice.casework.forms import CaseForm
 from backoffice.casework.referent import referent_of
-from backoffice.casework.verbs import EXCEPTIONAL, VERBS, Verb
+from backoffice.casework.verb import Verb
+from backoffice.casework.verbs import EXCEPTIONAL, VERBS
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.chasing import Chases, chases

@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from backoffice.casework.seen import AgentRequest, for_seen
+from backoffice.casework.seen import for_seen
+from portal.accounts.access import AgentRequest
 from portal.demandes import answers, rights
 from portal.demandes.models import Demande
 from portal.procedures.field_types.place import map_settings

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from backoffice.casework.envelope import legal
-from backoffice.casework.forms import VersionForm, words
+from backoffice.casework.forms import VersionForm
+from backoffice.fields import words
 from portal.demandes import answers, deadlines, requalification, rights
 from portal.demandes.completeness import Incomplete, complete_answers
 from portal.demandes.models import Demande

@@ -19,7 +19,7 @@ class SamePersonForm(VersionForm):
         error_messages={"required": "Indiquez la référence de l’autre demande."},
     )
     reason = forms.CharField(
-        label="Comment le savez-vous ?",
+        label="Comment le savez-vous\u00a0?",
         help_text="Par exemple\u00a0: la personne l’a dit au guichet, pièce d’identité en main.",
         max_length=300,
         error_messages={"required": "Dites comment vous le savez."},

@@ -9,18 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from portal.accounts import access
+from portal.accounts.access import AgentRequest
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.models import Demande
 from portal.demandes.querysets import ENVELOPE_ROLES
 
 View = Callable[..., HttpResponseBase]
-
-
-class AgentRequest(HttpRequest):
-    """A request that `access.role` has let through: an agent's."""
-
-    user: User
 
 
 def seen(agent: User, reference: str) -> Demande | None:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backoffice.casework.forms import CaseForm
 from backoffice.casework.page import Tried, blank, page
-from backoffice.casework.seen import AgentRequest, for_seen, gone, seen, typed
-from backoffice.casework.verbs import BY_SLUG, Verb
+from backoffice.casework.seen import for_seen, gone, seen, typed
+from backoffice.casework.verb import Verb
+from backoffice.casework.verbs import BY_SLUG
 from backoffice.queues import counts
+from portal.accounts.access import AgentRequest
 from portal.accounts.models import User
 from portal.demandes import beneficiaries, mentions, reach, rights, slip
 from portal.demandes.models import Demande

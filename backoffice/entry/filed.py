@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from backoffice.entry.mine import AgentRequest, address, for_mine
+from backoffice.entry.mine import address, for_mine
+from portal.accounts.access import AgentRequest
 from portal.demandes import reach
 from portal.demandes import slip as paper
 from portal.demandes.models import Demande, Draft

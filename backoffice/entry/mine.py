@@ -4,23 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from portal.accounts import access
+from portal.accounts.access import AgentRequest
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Draft
 from portal.demandes.querysets import ENVELOPE_ROLES
 
 View = Callable[..., HttpResponseBase]
-
-
-class AgentRequest(HttpRequest):
-    """A request that `access.role` has let through: an agent's."""
-
-    user: User
 
 
 def for_mine(view: View) -> View:

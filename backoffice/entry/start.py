@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backoffice.entry.forms import OFFERED
-from backoffice.entry.mine import AgentRequest, address
-from portal.accounts.access import role
+from backoffice.entry.mine import address
+from portal.accounts.access import AgentRequest, role
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Draft

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backoffice.entry import workflow
 from backoffice.entry.forms import ChannelForm, bound_form, channel_form, filled_form
-from backoffice.entry.mine import AgentRequest, address, find, for_mine
+from backoffice.entry.mine import address, find, for_mine
 from backoffice.entry.whole import KEY, Section, WholeForm, whole
 from citizen.filing import opened
 from citizen.filing import workflow as filling
@@ -19,6 +19,7 @@ from citizen.filing.held import held_files
 from citizen.filing.review import sections
 from citizen.filing.said import digest
 from portal.accounts import uploads
+from portal.accounts.access import AgentRequest
 from portal.demandes.completeness import Incomplete
 from portal.demandes.models import Draft
 from portal.demandes.workflow import drafts, filing

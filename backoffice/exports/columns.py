@@ -32,7 +32,7 @@ def _day(name: str) -> Callable[[Demande], Cell]:
 
 def _agent(demande: Demande) -> str:
     agent = demande.assignee
-    return f"{agent.first_name} {agent.last_name}".strip() if agent else ""
+    return agent.get_full_name() if agent else ""
 
 
 ENVELOPE = (
@@ -46,7 +46,7 @@ ENVELOPE = (
     Column("Déposée le", _day("filed_at")),
     Column("Reçue le", lambda demande: demande.received_on),
     Column("Réponse promise le", lambda demande: demande.due_on),
-    Column("Répondue le", _day("answered_at")),
+    Column("Réponse envoyée le", _day("answered_at")),
     Column("Close le", _day("closed_at")),
     Column("Confidentielle", lambda demande: "oui" if demande.confidential else "non"),
     Column("Contact protégé", lambda demande: demande.forbidden if demande.cautions else ""),

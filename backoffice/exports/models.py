@@ -1,16 +1,14 @@
 """Exports: who took which demandes out, when; the file goes after a week, the line stays."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from backoffice.queues.queues import BY_SLUG, Queue
 from portal.media.models import StoredFile
+from portal.tasks import results
 
 
 class State(models.TextChoices):
@@ -22,7 +20,10 @@ class State(models.TextChoices):
 
     @property
     def is_running(self) -> bool:
-        return self in {State.WAITING, State.WRITING}
+        return self in RUNNING
+
+
+RUNNING = (State.WAITING, State.WRITING)
 
 
 class Kind(models.TextChoices):
@@ -65,7 +66,7 @@ class Export(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agent"],
-                condition=models.Q(state__in=[State.WAITING, State.WRITING]),
+                condition=models.Q(state__in=[*RUNNING]),
                 name="one_export_at_a_time",
             ),
         ]
@@ -88,7 +89,4 @@ class Export(models.Model):
 
     def has_failed(self) -> bool:
         """Whether its task gave up: nothing goes on."""
-        if not (self.is_running and self.task_id):
-            return False
-        found: Any = DBTaskResult.objects.filter(pk=str(self.task_id))
-        return not found.exclude(status=TaskResultStatus.FAILED).exists()  # or failed long ago
+        return self.is_running and results.has_failed(self.task_id)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from backoffice.exports import files
 from backoffice.exports.columns import Cell, Layout, questions_of
-from backoffice.exports.models import Export, Kind, State
+from backoffice.exports.models import RUNNING, Export, Kind, State
 from backoffice.queues import asked
 from backoffice.queues.asked import Asked
 from portal.accounts.models import User
@@ -105,7 +105,7 @@ def _lines(
 
 
 def _say(export: Export, **news: object) -> None:
-    Export.objects.filter(pk=export.pk, state__in=[State.WAITING, State.WRITING]).update(**news)
+    Export.objects.filter(pk=export.pk, state__in=RUNNING).update(**news)
 
 
 def _end(export: Export, state: State) -> None:

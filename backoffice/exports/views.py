@@ -14,22 +14,18 @@ from backoffice.exports.processing import MOST
 from backoffice.exports.tasks import KEPT
 from backoffice.queues import asked
 from backoffice.queues.views import queue_of
-from portal.accounts.access import role
-from portal.accounts.models import User
+from portal.accounts.access import AgentRequest, role
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.demandes.rights import held_by
 from portal.media import download
+from portal.text.numbers import spaced
 from portal.ui.keyset import capped_count
 
 LAST = 5
 
 
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")
-
-
 TOO_MANY = (
-    f"Un fichier en porte {_spaced(MOST)} au plus. Revenez à la file, ajoutez un filtre "
+    f"Un fichier en porte {spaced(MOST)} au plus. Revenez à la file, ajoutez un filtre "
     "(une démarche, une année), puis exportez en plusieurs fois."
 )
 
@@ -37,9 +33,9 @@ TOO_MANY = (
 @role(*ENVELOPE_ROLES)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: AgentRequest, slug: str) -> HttpResponse:
     """What the file would hold; a POST has it written."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     queue = queue_of(slug, user)
     if request.method == "POST":
         if (kind := request.POST.get("format", "")) not in Kind.values:
@@ -55,7 +51,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "wanted": wanted,
         "count": capped_count(wanted.rows),
         "kinds": Kind.choices,
-        "most": _spaced(MOST),
+        "most": spaced(MOST),
         "days": KEPT.days,
         "exports": Export.objects.filter(agent=user)[:LAST],
     }
@@ -72,7 +68,8 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
         "export": mine,
         "failed": mine.has_failed(),
         "too_many": TOO_MANY,
-        "ready": f"{_spaced(mine.written)} demandes y sont, une par ligne.",
+        "progress": f"{spaced(mine.written)} sur {spaced(mine.total or 0)} demandes écrites",
+        "ready": f"{spaced(mine.written)} demandes y sont, une par ligne.",
         "until": mine.asked_at + KEPT,
     }
     return render(request, "backoffice/exports/export.html", context)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from backoffice.exports import tasks
-from backoffice.exports.models import Export, Kind, State
+from backoffice.exports.models import RUNNING, Export, Kind, State
 from backoffice.queues import asked
 from backoffice.queues.queues import Queue
 from portal.accounts.models import User
@@ -36,7 +36,7 @@ def ask(*, queue: Queue, query: QueryDict, kind: Kind, agent: User) -> Export:
         raise PermissionDenied
     User.objects.select_for_update(of=("self",)).get(pk=agent.pk)
     _give_up_failed(agent)
-    running = Export.objects.filter(agent=agent, state__in=[State.WAITING, State.WRITING])
+    running = Export.objects.filter(agent=agent, state__in=RUNNING)
     if export := running.first():
         raise Busy(export)
     wanted = asked.read(queue, query, agent).filters
@@ -63,6 +63,6 @@ def forget(*, before: datetime) -> int:
 
 
 def _give_up_failed(agent: User) -> None:
-    for export in Export.objects.filter(agent=agent, state__in=[State.WAITING, State.WRITING]):
+    for export in Export.objects.filter(agent=agent, state__in=RUNNING):
         if export.has_failed():
             Export.objects.filter(pk=export.pk).update(state=State.REFUSED)

@@ -19,10 +19,6 @@ class Asked:
     filters: forms.Filters
     rows: DemandeQuerySet  # in no order
 
-    @property
-    def in_words(self) -> list[str]:
-        return [self.filters.in_words(name) for name in self.filters.active]
-
 
 def read(queue: Queue, query: QueryDict, agent: User) -> Asked:
     filters = forms.read(query, Choices(queue, agent), queue.without)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from backoffice.casework.forms import colleagues, offer, words
+from backoffice.fields import colleagues, offer, words
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.directory.models import Service
@@ -47,7 +47,8 @@ class BulkAssign(BulkForm):
         empty_label="Choisissez",
         error_messages={
             "required": "Choisissez un agent.",
-            "invalid_choice": "Cet agent ne traite plus ces demandes : choisissez-en un autre.",
+            "invalid_choice": "Cet agent ne traite plus ces demandes\u00a0: "
+            "choisissez-en un autre.",
         },
     )
     chooses = "to"
@@ -67,7 +68,7 @@ class BulkForward(BulkForm):
         widget=forms.Select({"data-filtered": "Chercher un service"}),
     )
     reason = words(
-        "Pourquoi ce service ?", most=1000, missing="Dites au service pourquoi il les reçoit."
+        "Pourquoi ce service\u00a0?", most=1000, missing="Dites au service pourquoi il les reçoit."
     )
     chooses = "service"
 

@@ -20,8 +20,7 @@ from backoffice.queues.bulk_forms import BulkForm
 from backoffice.queues.bulk_verbs import BY_SLUG, BulkVerb
 from backoffice.queues.queues import Queue
 from backoffice.queues.views import queue_of
-from portal.accounts.access import role
-from portal.accounts.models import User
+from portal.accounts.access import AgentRequest, role
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.ui import atoms
 from portal.ui.lists import Column, Table
@@ -43,9 +42,9 @@ TOO_MANY = f"Cochez au plus {MOST}\u00a0demandes à la fois."
 @role(*ENVELOPE_ROLES)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def bulk(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def bulk(request: AgentRequest, slug: str, verb: str) -> HttpResponse:
     """The boxes come in the address, so that looking changes nothing; the deed is posted."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     queue, wanted = queue_of(slug, user), BY_SLUG.get(verb)
     if wanted is None or verb not in queue.bulk:
         raise Http404
@@ -89,7 +88,7 @@ class Confirmation:
             "verb": self.verb,
             "form": self.form,
             "able": Table("À faire", ABLE, able),
-            "unable": Table("Ce qui ne peut pas l’être", UNABLE, unable),
+            "unable": Table("Ce qui ne sera pas fait", UNABLE, unable),
             "count": len(able),
             "left": len(unable),
             "lines": self.lines,

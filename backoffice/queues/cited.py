@@ -1,4 +1,4 @@
-"""« On m’a cité »: the demandes whose notes name the agent."""
+"""« On me cite »: the demandes whose notes name the agent."""
 
 from django.db.models import Exists, OuterRef, Subquery
 

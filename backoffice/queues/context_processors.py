@@ -63,11 +63,11 @@ def _shell(request: HttpRequest) -> Shell | None:
     user = request.user
     if not (user.is_authenticated and user.is_agent):
         return None
-    kept = _kept(user, request)
-    here = [link.current for link in kept]
+    saved = _saved(user, request)
+    here = [link.current for link in saved]
     groups = [
         Group("Demandes", _queues(user, "" if any(here) else request.path)),
-        Group("Mes filtres", kept),
+        Group("Mes filtres", saved),
         Group("Outils", _tools(user, request.path)),
     ]
     return Shell(
@@ -93,8 +93,8 @@ def _queues(user: User, path: str) -> list[Link]:
     ]
 
 
-def _kept(user: User, request: HttpRequest) -> list[Link]:
-    """The filters that the agent keeps or shares, and where they are changed."""
+def _saved(user: User, request: HttpRequest) -> list[Link]:
+    """The filters that the agent saved or shares, and where they are changed."""
     asked = request.GET.urlencode()
     links = [
         Link(

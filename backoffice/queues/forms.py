@@ -95,6 +95,11 @@ class Filters(forms.Form):
         return urlencode({name: str(self.data.get(name)).strip() for name in self.active})
 
     @property
+    def words(self) -> list[str]:
+        """Those in force, as one reads them."""
+        return [self.in_words(name) for name in self.active]
+
+    @property
     def codes(self) -> dict[str, Any]:
         """The filters in force as a log may keep them: codes and ids, no word that was typed."""
         return {name: _code(value) for name, value in self.active.items()} | (

@@ -139,9 +139,9 @@ QUEUES = (
         without=frozenset({"assignee"}),
     ),
     Queue(
-        *("on-m-a-cite", "On m’a cité", EVERYBODY),
+        *("on-m-a-cite", "On me cite", EVERYBODY),
         cited,
-        empty="Personne ne vous a cité dans une note",
+        empty="Aucune note ne vous cite",
         order=("-mentioned", "-pk"),
         columns=tables.CITED,
         new=unread,

@@ -1,21 +1,21 @@
-"""Filters kept under a name: keep one, see one's own, rename, share or remove one."""
+"""Saved filters: save one, see one's own, rename, share or remove one."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backoffice.queues import saving
 from backoffice.queues.choices import Choices
-from backoffice.queues.forms import Filters, read
+from backoffice.queues.forms import read
 from backoffice.queues.models import SavedFilter, headed_by
 from backoffice.queues.queues import BY_SLUG, Queue
 from backoffice.queues.views import queue_of
-from portal.accounts.access import role
+from portal.accounts.access import AgentRequest, role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.models import Service
@@ -51,9 +51,9 @@ class SavedFilterForm(forms.Form):
 
 @role(*ENVELOPE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest, slug: str) -> HttpResponse:
+def save(request: AgentRequest, slug: str) -> HttpResponse:
     """The filters come in the address, as the queue has them; the name is posted."""
-    agent = _agent(request)
+    agent = request.user
     queue = queue_of(slug, agent)
     filters = read(request.GET, Choices(queue, agent), queue.without)
     if not filters.active:
@@ -69,24 +69,24 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Le filtre est enregistré\u00a0: il est dans votre menu.")
             return redirect(f"{queue.get_absolute_url()}?{query}")
-    context = {"form": form, "words": _words(filters), "queue": queue, "query": query}
+    context = {"form": form, "words": filters.words, "queue": queue, "query": query}
     status = 400 if form.errors else 200
-    return render(request, "backoffice/queues/keep_filter.html", context, status=status)
+    return render(request, "backoffice/queues/save_filter.html", context, status=status)
 
 
 @role(*ENVELOPE_ROLES)
 @require_safe
-def saved(request: HttpRequest) -> HttpResponse:
+def saved(request: AgentRequest) -> HttpResponse:
     """Those that the agent may change."""
-    rows = SavedFilter.objects.managed_by(_agent(request)).select_related("service", "agent")
+    rows = SavedFilter.objects.managed_by(request.user).select_related("service", "agent")
     found = [(each, BY_SLUG[each.queue]) for each in rows[: saving.SHOWN] if each.queue in BY_SLUG]
     return render(request, "backoffice/queues/saved_filters.html", {"filters": found})
 
 
 @role(*ENVELOPE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    agent = _agent(request)
+def change(request: AgentRequest, pk: int) -> HttpResponse:
+    agent = request.user
     kept = _managed(agent, pk)
     initial = {"name": kept.name, "service": kept.service_id}
     form = SavedFilterForm(request.POST or None, agent=agent, initial=initial)
@@ -105,9 +105,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @role(*ENVELOPE_ROLES)
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: AgentRequest, pk: int) -> HttpResponse:
     """A second click finds nothing left to remove, and says the same."""
-    if kept := SavedFilter.objects.managed_by(_agent(request)).filter(pk=pk).first():
+    if kept := SavedFilter.objects.managed_by(request.user).filter(pk=pk).first():
         saving.remove(kept)
     messages.success(request, "Le filtre est supprimé.")
     return redirect("saved_filters")
@@ -122,12 +122,4 @@ def _read(kept: SavedFilter, agent: User) -> dict[str, Any]:
     """What it asks for, in words, and what of it no longer means anything."""
     queue: Queue = BY_SLUG[kept.queue]
     filters = read(QueryDict(kept.query), Choices(queue, agent), queue.without)
-    return {"queue": queue, "words": _words(filters), "ignored": ", ".join(filters.ignored)}
-
-
-def _words(filters: Filters) -> list[str]:
-    return [filters.in_words(name) for name in filters.active]
-
-
-def _agent(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]  # the decorator lets agents in
+    return {"queue": queue, "words": filters.words, "ignored": ", ".join(filters.ignored)}

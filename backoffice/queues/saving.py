@@ -1,4 +1,4 @@
-"""Keeping filters under a name, and finding them again in the menu."""
+"""Saving filters under a name, and finding them again in the menu."""
 
 from typing import Any
 from zlib import crc32
@@ -15,18 +15,18 @@ from portal.directory.models import Service
 MOST = 20  # of an agent
 SHOWN = 60  # in a menu, shared ones included
 KEPT = 30  # seconds: what a colleague shares or takes back waits no longer
-TAKEN = "Vous avez déjà un filtre de ce nom : choisissez-en un autre."
+TAKEN = "Vous avez déjà un filtre de ce nom\u00a0: choisissez-en un autre."
 
 
 def save(
     *, agent: User, queue: Queue, query: str, name: str, service: Service | None = None
 ) -> None:
-    """Keep the filters under the name; the same thing twice is kept once.
+    """Save the filters under the name; the same thing twice is saved once.
 
     Raises ValidationError on a name that is taken, a twenty-first filter, too long an address.
     """
     if not query or len(query) > LONGEST_QUERY:
-        raise ValidationError("Ces filtres sont trop longs à garder : retirez-en un.")
+        raise ValidationError("Ces filtres sont trop longs à garder\u00a0: retirez-en un.")
     with transaction.atomic():
         # One at a time for an agent: two clicks can't pass the limit, or each other.
         User.objects.select_for_update(of=("self",)).get(pk=agent.pk)
@@ -38,7 +38,8 @@ def save(
             return
         if mine.count() >= MOST:
             raise ValidationError(
-                f"Vous avez déjà {MOST}\u00a0filtres : supprimez-en un dans « Gérer mes filtres »."
+                f"Vous avez déjà {MOST}\u00a0filtres\u00a0: "
+                "supprimez-en un dans «\u00a0Gérer mes filtres\u00a0»."
             )
         SavedFilter.objects.create(agent=agent, name=name, **same)
     forget(agent)

@@ -13,7 +13,7 @@ urlpatterns = [
         name="queue_bulk",
     ),
     path("gestion/files/<slug:slug>/carte/", views.on_map, name="queue_map"),
-    path("gestion/files/<slug:slug>/enregistrer/", saved_views.keep, name="queue_keep"),
+    path("gestion/files/<slug:slug>/enregistrer/", saved_views.save, name="queue_save"),
     path("gestion/filtres/", saved_views.saved, name="saved_filters"),
     path("gestion/filtres/<int:pk>/", saved_views.change, name="saved_filter"),
     path("gestion/filtres/<int:pk>/supprimer/", saved_views.remove, name="saved_filter_remove"),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from backoffice.queues import asked, forms, places, search
 from backoffice.queues.bulk import bar
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, EVERYWHERE, Queue, queues_of
-from portal.accounts.access import agent, role
+from portal.accounts.access import AgentRequest, agent, role
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.directory.roles import Role
@@ -27,9 +27,9 @@ PANEL = "filtres"  # in the address: show the filters
 @agent
 @never_cache
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AgentRequest) -> HttpResponse:
     """To the first queue where something waits; else to where the agent's roles lead."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     if queues := queues_of(user):
         numbers = counts(user, queues)
         waiting = (queue for queue in queues if numbers.get(queue.slug))
@@ -42,9 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @role(*ENVELOPE_ROLES)
 @never_cache
 @require_safe
-def queue(request: HttpRequest, slug: str) -> HttpResponse:
+def queue(request: AgentRequest, slug: str) -> HttpResponse:
     """A queue's rows; a whole reference in the search box opens its demande."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     chosen = queue_of(slug, user)
     if found := search.by_reference(request.GET.get("q", ""), user):
         return redirect(found)
@@ -58,7 +58,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "toggle": _address(request.GET, {PANEL: "" if opened else "1"}),
         "ignored": ", ".join(filters.ignored),
         "chips": chips(filters, request.GET),
-        "keep": filters.address,
+        "address": filters.address,
         "list": chosen.show(wanted.rows, request.GET),
         "bulk": bar(chosen, user, request.GET),
         "mistaken": search.unknown_reference(filters.active.get("q", "")),
@@ -71,9 +71,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @role(*ENVELOPE_ROLES)
 @never_cache
 @require_safe
-def on_map(request: HttpRequest, slug: str) -> HttpResponse:
+def on_map(request: AgentRequest, slug: str) -> HttpResponse:
     """The places of a queue's demandes, as the filters leave them: a map and its table."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     chosen = queue_of(slug, user)
     wanted = asked.read(chosen, request.GET, user)
     context = {

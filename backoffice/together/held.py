@@ -6,25 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts import access
-from portal.accounts.models import User
+from portal.accounts.access import AgentRequest
 from portal.demandes.models import SharedFilling
 from portal.demandes.rights import FILLERS
 from portal.demandes.workflow import sharing
 
 View = Callable[..., HttpResponseBase]
-
-
-class AgentRequest(HttpRequest):
-    """A request that `access.role` has let through: an agent's."""
-
-    user: User
 
 
 def for_held(view: View) -> View:

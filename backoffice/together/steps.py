@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from backoffice.together.held import AgentRequest, address, for_held, over
+from backoffice.together.held import address, for_held, over
 from backoffice.together.now import now_of, step_of
 from citizen.filing import opened, together
 from citizen.filing.around import AroundForm, around_form
@@ -13,6 +13,7 @@ from citizen.filing.held import held_files
 from citizen.filing.review import Answer, of_step
 from citizen.filing.said import digest
 from citizen.filing.walk import Walk
+from portal.accounts.access import AgentRequest
 from portal.demandes.models import SharedFilling
 from portal.media.models import StoredFile
 from portal.procedures.forms import StepForm

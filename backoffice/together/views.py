@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backoffice.together.held import AgentRequest, address, for_held
+from backoffice.together.held import address, for_held
 from backoffice.together.now import known, now_of, step_of
 from citizen.filing import opened
 from citizen.filing.review import sections
 from portal.accounts import throttle
-from portal.accounts.access import role
+from portal.accounts.access import AgentRequest, role
 from portal.demandes.models import SharedFilling
 from portal.demandes.models.sharing import AT_MOST
 from portal.demandes.rights import FILLERS

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,7 @@ from backoffice.casework.envelope import envelope
 from backoffice.casework.seen import seen
 from backoffice.queues.search import unknown_reference
 from backoffice.who.finding import Desk, find
-from portal.accounts.access import agent
+from portal.accounts.access import AgentRequest, agent
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.chasing import chases
@@ -23,9 +23,9 @@ LONGEST = 200
 @agent
 @never_cache
 @require_safe
-def orient(request: HttpRequest) -> HttpResponse:
+def orient(request: AgentRequest) -> HttpResponse:
     """Any agent finds a service; a reference tells no more than the envelope, to who may see it."""
-    user: User = request.user  # type: ignore[assignment]  # the decorator lets agents in
+    user = request.user
     typed = request.GET.get("q", "").strip()[:LONGEST]
     answer = _reference(typed, user) if references.resembles(typed) else _words(typed)
     return render(request, "backoffice/who/orient.html", {"typed": typed} | answer)

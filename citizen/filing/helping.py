@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from portal.demandes.workflow import sharing
 from portal.demandes.workflow.deed import Refused
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
+from portal.directory.signature import is_hidden
 from portal.procedures.schema import Step
 
 CHECK = "_relecture"  # the page of the check, beside the steps by their keys
@@ -82,10 +82,12 @@ def help_of(
 
 def _who(agent: User) -> str:
     """`Camille M., conseillère,`; without the name where safety asks for it."""
-    if agent.hide_name or settings.HIDE_AGENT_NAMES or not agent.first_name:
+    if is_hidden(agent) or not agent.first_name:
         return "Un agent"
     initial = f" {agent.last_name[0]}." if agent.last_name else ""
-    job = agent.job_title[:1].lower() + agent.job_title[1:]
+    job = agent.job_title
+    if job[1:2].islower():  # « Conseillère », not « DGS »
+        job = job[0].lower() + job[1:]
     return f"{agent.first_name}{initial}" + (f", {job}," if job else "")
 
 

@@ -17,6 +17,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 ViewFunction = Callable[..., HttpResponseBase]
 
 
+class AgentRequest(HttpRequest):
+    """A request that `agent` or `role` below has let through."""
+
+    user: User
+
+
 def public(view: View) -> View:
     """Anybody may call the view."""
     return _declare(view, "public")

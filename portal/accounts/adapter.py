@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.accounts import staff_site
 from portal.accounts.models import User
 from portal.accounts.notices import ERRORS, SAID, WRITTEN
 from portal.accounts.oidc.asserted import signed_on
@@ -56,7 +57,7 @@ class AgentAccountAdapter(DefaultAccountAdapter):
         """The staff pages have one host: the address never comes from the request's headers."""
         uid, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[uid, token])
-        return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+        return staff_site.address(path)
 
     def send_password_reset_mail(
         self,

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from portal.accounts import oidc
+from portal.accounts import oidc, staff_site
 from portal.accounts.models import User
 from portal.messaging.models import OutboundMessage
 from portal.messaging.outbox import enqueue_email
@@ -27,10 +27,10 @@ def invite(*, agent: User, by: User) -> OutboundMessage:
         raise PermissionDenied("Only administrators invite agents.")
     key = f"{user_pk_to_url_str(agent)}-{default_token_generator.make_token(agent)}"
     address = get_adapter().get_reset_password_from_key_url(key)
-    again = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("account_reset_password")
+    again = staff_site.address(reverse("account_reset_password"))
     words = {"agent": agent, "by": by, "address": address, "again": again}
     if oidc.is_the_only_way() and not agent.is_superuser:
-        words["sign_on"] = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("account_login")
+        words["sign_on"] = staff_site.address(reverse("account_login"))
     return enqueue_email(
         key=f"invitation:{hashlib.sha256(address.encode()).hexdigest()}",
         topic=f"account:{agent.pk}",

@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
 
 
 class UserManager(DjangoUserManager["User"]):
+    def working_agents(self) -> "models.QuerySet[User]":
+        """The members of staff whose account is open."""
+        return self.filter(kind=Kind.AGENT, is_active=True)
+
     def create_agent(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new agent, whose user name is the e-mail address in lower case."""
         return self.create_user(email.lower(), email.lower(), password, kind=Kind.AGENT, **fields)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import Count, Max
 
+from portal.accounts import staff_site
 from portal.accounts.models import Kind, User
 from portal.demandes import deadlines
 from portal.demandes.models import Demande
@@ -77,7 +77,7 @@ def write(demande: Demande, *, to: User, by: User) -> None:
             "reference": demande.reference,
             "service": demande.service.name,
             "due_on": full_date(demande.due_on),
-            "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + demande.get_absolute_url(),
+            "address": staff_site.address(demande.get_absolute_url()),
         },
         sender_name=demande.service.organisation.name,
     )

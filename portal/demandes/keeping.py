@@ -6,7 +6,7 @@ demande, and shows no more than the envelope (docs/decisions, 053).
 
 from django.db.models import QuerySet
 
-from portal.accounts.models import Kind, User
+from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Organisation, Role
@@ -26,9 +26,7 @@ def keeps(agent: User, demande: Demande) -> bool:
 
 def advisers_of(organisation: Organisation) -> QuerySet[User]:
     """Those who may keep its demandes, by name."""
-    advising = User.objects.filter(
-        is_active=True,
-        kind=Kind.AGENT,
+    advising = User.objects.working_agents().filter(
         memberships__role=Role.ADVISER,
         memberships__service__organisation=organisation,
     )

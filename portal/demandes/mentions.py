@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal.accounts.models import Kind, User
+from portal.accounts import staff_site
+from portal.accounts.models import User
 from portal.demandes import clock
 from portal.demandes.models import Demande, Mention
 from portal.demandes.querysets import CONFIDENTIAL_ROLES, ENVELOPE_ROLES
@@ -28,7 +29,7 @@ def readers(demande: Demande) -> QuerySet[User]:
     allowed = Q(pk__in=holding.values("agent"))
     if not demande.confidential:
         allowed |= Q(is_superuser=True)
-    return User.objects.filter(allowed, kind=Kind.AGENT, is_active=True)
+    return User.objects.working_agents().filter(allowed)
 
 
 def named(text: str, names: Iterable[str]) -> set[str]:
@@ -73,7 +74,7 @@ def tell(mention: Mention, demande: Demande, *, by: User) -> None:
             "to": to,
             "by": by,
             "reference": demande.reference,
-            "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + demande.get_absolute_url(),
+            "address": staff_site.address(demande.get_absolute_url()),
         },
         sender_name=settings.WAGTAIL_SITE_NAME,
     )

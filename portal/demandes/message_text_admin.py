@@ -19,9 +19,9 @@ from portal.directory.roles import Role
 from portal.procedures.guarded import GuardedViewSet
 
 HELP = (
-    "Ces paragraphes viennent après « Bonjour ». Le lien de suivi, ce que la loi impose de dire et "
-    "les coordonnées du service s’ajoutent toujours. Une demande confidentielle garde le texte "
-    "habituel. Les variables\u00a0: "
+    "Ces paragraphes viennent après «\u00a0Bonjour\u00a0». Le lien de suivi, ce que la loi impose "
+    "de dire et les coordonnées du service s’ajoutent toujours. Une demande confidentielle garde "
+    "le texte habituel. Les variables\u00a0: "
 )
 
 

@@ -67,7 +67,7 @@ def problems(text: MessageText) -> list[str]:
     missing = [name for name in OWED.get(text.event, ()) if name not in said]
     return [
         *unknown(text.body),
-        *(f"Ce message doit dire {VARIABLES[name]} : {{{{ {name} }}}}." for name in missing),
+        *(f"Ce message doit dire {VARIABLES[name]}\u00a0: {{{{ {name} }}}}." for name in missing),
     ]
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.accounts.models import Kind, User
+from portal.accounts.models import User
 from portal.directory.admin_rights import (
     administered,
     administered_agents,
@@ -87,7 +87,7 @@ class AbsenceForm(DirectoryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+        agents = User.objects.working_agents()
         if not self.for_user.is_superuser:
             agents = agents.filter(administered_agents(self.for_user))
         self.fields["agent"].queryset = agents.order_by("last_name", "first_name")
@@ -102,7 +102,7 @@ class MembershipForm(DirectoryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+        agents = User.objects.working_agents()
         self.fields["agent"].queryset = agents.order_by("last_name", "first_name")
 
     def save(self, commit: bool = True) -> Membership:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts import staff_site
 from portal.accounts.models import User
 from portal.directory.departures import Lot, lots
 from portal.directory.models import Departure
@@ -69,7 +70,7 @@ def _tell(departure: Departure) -> None:
                 "leaver": departure.agent,
                 "by": departure.by,
                 "lines": by_taker[taker.pk],
-                "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("queue_home"),
+                "address": staff_site.address(reverse("queue_home")),
             },
             sender_name=settings.WAGTAIL_SITE_NAME,
         )

@@ -9,6 +9,11 @@ from portal.accounts.models import User
 from portal.directory.models import Service
 
 
+def is_hidden(agent: User) -> bool:
+    """Whether safety asks that the public shouldn't learn the agent's name."""
+    return agent.hide_name or bool(settings.HIDE_AGENT_NAMES)
+
+
 @dataclass(frozen=True)
 class Signature:
     """First name and name, role, service and administrative address, as plain words."""
@@ -21,9 +26,8 @@ class Signature:
     @classmethod
     def of(cls, agent: User, service: Service) -> Self:
         """The agent's signature in a service; without the name where safety asks for it."""
-        hidden = agent.hide_name or settings.HIDE_AGENT_NAMES
         return cls(
-            name="" if hidden else agent.get_full_name(),
+            name="" if is_hidden(agent) else agent.get_full_name(),
             role=agent.job_title,
             service=service.name,
             address=service.contact.address,

@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.snippets.views.snippets import CreateView, EditView
 
-from portal.accounts.models import Kind, User
+from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Service
 from portal.procedures import moderated, moderation_views, trial_view
@@ -41,7 +41,7 @@ class ProcedureForm(WagtailAdminModelForm):
         if "service" in self.fields:
             self.fields["service"].queryset = covered
         if "backup_officer" in self.fields:
-            agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+            agents = User.objects.working_agents()
             self.fields["backup_officer"].queryset = agents
         if self.for_user is not None:
             self._keep_to_rights(self.for_user)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts import staff_site
 from portal.accounts.models import User
 from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
@@ -110,7 +111,7 @@ def _write(
         template="procedures/notice",
         context={
             "sentence": sentence,
-            "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path,
+            "address": staff_site.address(path),
             "label": label,
         },
         sender_name=settings.WAGTAIL_SITE_NAME,

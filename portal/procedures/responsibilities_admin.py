@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from portal.accounts.models import Kind, User
+from portal.accounts.models import User
 from portal.directory.admin_forms import DirectoryForm
 from portal.directory.admin_rights import DirectoryAdmin, administered
 from portal.procedures.models import Responsibility
@@ -18,7 +18,7 @@ class ResponsibilityForm(DirectoryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agents = User.objects.filter(kind=Kind.AGENT, is_active=True)
+        agents = User.objects.working_agents()
         for name in ("agent", "stand_in"):
             self.fields[name].queryset = agents.order_by("last_name", "first_name")
 

@@ -6,12 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from portal.media.models import StoredFile
 from portal.media.names import LONGEST_NAME
 from portal.spreadsheets.subjects import Subject, find
+from portal.tasks import results
 
 
 class State(models.TextChoices):
@@ -77,10 +76,7 @@ class Import(models.Model):
 
     def has_failed(self) -> bool:
         """Whether its task gave up: it may be started again."""
-        if self.task_id is None:
-            return False
-        failed = DBTaskResult.objects.filter(pk=str(self.task_id), status=TaskResultStatus.FAILED)
-        return self.is_running and failed.exists()
+        return self.is_running and results.has_failed(self.task_id)
 
     def counts(self) -> dict[str, int]:
         """How many rows of each outcome."""

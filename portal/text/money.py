@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from portal.text.dates import NBSP
+from portal.text.numbers import spaced
 
 
 class Currency(NamedTuple):
@@ -40,7 +41,7 @@ def written(minor: int, currency: str) -> str:
     """`1 234,50`, as one would type it again; `-` before what is owed."""
     decimals = CURRENCIES[currency].decimals
     whole, cents = divmod(abs(minor), 10**decimals)
-    figures = f"{whole:,}".replace(",", NBSP) + (f",{cents:0{decimals}}" if decimals else "")
+    figures = spaced(whole) + (f",{cents:0{decimals}}" if decimals else "")
     return f"-{figures}" if minor < 0 else figures
 
 

@@ -23,7 +23,7 @@ def named(text: str) -> list[str]:
 def problems(text: str, known: Collection[str]) -> list[str]:
     """What can never be filled in, as French sentences."""
     return [
-        f"« {{{{ {name} }}}} » n’existe pas : vérifiez son nom."
+        f"«\u00a0{{{{ {name} }}}}\u00a0» n’existe pas\u00a0: vérifiez son nom."
         for name in named(text)
         if name not in known
     ]

@@ -8,6 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import QueryDict
 
+from portal.text.numbers import spaced
+
 Row = TypeVar("Row", bound=Model)
 PARAMETER = "page"
 SIZE = 25  # rows
@@ -31,7 +33,7 @@ class Count:
     capped: bool = False
 
     def __str__(self) -> str:
-        number = f"{self.value:,}".replace(",", "\u00a0")
+        number = spaced(self.value)
         return f"plus de {number}" if self.capped else number
 
     def __bool__(self) -> bool:

@@ -228,7 +228,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
             for verb in ("confier", "transmettre")
         ],
         "queue_map": [reverse("queue_map", args=["recherche"])],
-        "queue_keep": ["/gestion/files/recherche/enregistrer/?q=trou&channel=desk"],
+        "queue_save": ["/gestion/files/recherche/enregistrer/?q=trou&channel=desk"],
         "saved_filters": [reverse("saved_filters")],
         "saved_filter": [reverse("saved_filter", args=[kept.pk])],
         "export_start": [reverse("export_start", args=["recherche"])],

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.accounts import oidc, throttle
+from portal.accounts import oidc, staff_site, throttle
 from portal.accounts.oidc import asserted, pending
 from portal.accounts.oidc.identities import agent_of, asserts_second_factor
 from portal.accounts.oidc.provider import Provider
@@ -132,4 +132,4 @@ def _callback_url() -> str:
 
 def _here(name: str) -> str:
     """The staff pages have one host: the address never comes from the request's headers."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse(name)}"
+    return staff_site.address(reverse(name))

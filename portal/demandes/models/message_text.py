@@ -43,7 +43,7 @@ class MessageText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     )
     event = models.CharField("message", max_length=20, choices=Event)
     subject = models.CharField(
-        "objet", max_length=120, blank=True, help_text="Vide : l’objet habituel."
+        "objet", max_length=120, blank=True, help_text="Vide\u00a0: l’objet habituel."
     )
     body = models.TextField("premiers paragraphes", max_length=3000)
 
@@ -55,7 +55,7 @@ class MessageText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
             models.UniqueConstraint(
                 fields=["organisation", "event"],
                 name="one_text_per_message",
-                violation_error_message="Ce message a déjà son texte : modifiez celui-là.",
+                violation_error_message="Ce message a déjà son texte\u00a0: modifiez celui-là.",
             )
         ]
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from backoffice.casework.verbs import BY_SLUG, VERBS, Verb
+from backoffice.casework.verb import Verb
+from backoffice.casework.verbs import BY_SLUG, VERBS
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.models import Demande, JournalEntry, Message

@@ -150,7 +150,7 @@ def test_the_journal_tells_who_kept_it_and_who_confirmed(browser_of):
     page = text_of(browser.get(page_url(demande)))
 
     assert "Clôture confirmée" in page
-    assert "Suivi par" in page
+    assert "Suivie par" in page
     assert "Traitée par" in page
 
 
@@ -164,6 +164,6 @@ def test_requalified_into_something_confidential_it_says_who_keeps_it_no_more(br
 
     page = text_of(browser_of(officer).get(page_url(demande)))
     assert "Ana Petit ne la suit plus" in page
-    assert "Suivi par" not in page
+    assert "Suivie par" not in page
     seen = text_of(browser_of(keeper).get(page_url(demande)))
     assert "Cette demande est confidentielle" in seen

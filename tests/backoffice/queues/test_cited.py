@@ -1,4 +1,4 @@
-"""« On m’a cité »: what names me, until I have opened it, and never what I may not read."""
+"""« On me cite »: what names me, until I have opened it, and never what I may not read."""
 
 from collections.abc import Callable
 from uuid import uuid4

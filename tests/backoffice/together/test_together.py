@@ -40,6 +40,24 @@ ROWS = {
     ]
 }
 
+DANGEROUS = {"match": "all", "tests": [{"field": "danger", "op": "is", "value": "oui"}]}
+HIDDEN = {
+    "steps": [
+        {
+            "key": "lieu",
+            "title": "Le lieu",
+            "fields": [{"key": "danger", "type": "yes_no", "label": "Est-ce dangereux ?"}],
+        },
+        {
+            "key": "suite",
+            "title": "La suite",
+            "fields": [
+                {"key": "quoi", "type": "text", "label": "Quoi ?", "show_if": DANGEROUS},
+            ],
+        },
+    ]
+}
+
 
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings: Any) -> None:
@@ -358,9 +376,11 @@ def test_the_script_leaves_a_page_whose_help_is_over() -> None:
 
 
 def test_a_hidden_or_unknown_step_leads_back_to_the_answers() -> None:
-    helper = Helper(begun()).come()
-    for key in ("inconnue", "x"):
+    helper = Helper(begun(HIDDEN, {"danger": "non"})).come()
+    for key in ("suite", "inconnue"):
         assert helper.get("step", key).url == helper.at("form")
+    Draft.objects.update(answers={"danger": "oui"})
+    assert helper.get("step", "suite").status_code == 200
     nowhere = reverse("together_form", args=[uuid4()])
     assert helper.browser.get(nowhere).status_code == 404
 

@@ -26,9 +26,7 @@ STEPS = {
                     "key": "enfants",
                     "type": "group",
                     "label": "Vos enfants",
-                    "fields": [
-                        {"key": "prenom", "type": "text", "label": "Prénom", "required": True}
-                    ],
+                    "fields": [CHILD],
                 },
             ],
         }

@@ -61,9 +61,9 @@ def test_each_variation_has_words_and_a_question_of_its_own() -> None:
 
 
 def test_contractions_are_those_of_french() -> None:
-    asked = (row["form"]["steps"][0]["fields"][0]["label"] for row in DERIVED)
-    said = " / ".join([*asked, *(row["title"] for row in DERIVED)])
-    said += " / ".join(row["words"].splitlines()[1] for row in DERIVED)
+    asked = [row["form"]["steps"][0]["fields"][0]["label"] for row in DERIVED]
+    told = [row[said] for row in DERIVED for said in ("title", "summary", "words")]
+    said = " / ".join([*asked, *told])
     assert not re.search(r"\b(à|de) les? |\bde [aeiouéê]", said)
 
 

@@ -87,7 +87,7 @@ def test_a_variable_that_does_not_exist_is_refused_with_its_name() -> None:
     procedure = make_procedure()
     client = signed_in(procedure.service, Role.ADMINISTRATOR)
     page = client.post(url("add"), posted(procedure, body="Bonjour {{ prenon }}"))
-    assert "« {{ prenon }} » n’existe pas" in page.content.decode()
+    assert "«\u00a0{{ prenon }}\u00a0» n’existe pas" in page.content.decode()
     assert not AnswerTemplate.objects.exists()
 
 

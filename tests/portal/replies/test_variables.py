@@ -73,7 +73,7 @@ def test_a_mistyped_variable_is_found_before_anybody_uses_it() -> None:
     assert problems("{{ prenom }} {{ quoi }} {{danger}}", procedure) == []
     found = problems("{{ prenon }} {{ prenom|upper }} {{ prenon }}", procedure)
     assert [problem.split("»")[0] for problem in found] == [
-        "« {{ prenon }} ",
-        "« {{ prenom|upper }} ",
+        "«\u00a0{{ prenon }}\u00a0",
+        "«\u00a0{{ prenom|upper }}\u00a0",
     ]
     assert len(problems("{{ quoi }}", None)) == 1

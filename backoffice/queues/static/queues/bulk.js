@@ -9,7 +9,7 @@ const count = () => boxes.filter(({ checked }) => checked).length;
 
 const tell = () => {
   const checked = count();
-  told.textContent = `${checked} cochée${checked > 1 ? "s" : ""} :`;
+  told.textContent = `${checked} cochée${checked > 1 ? "s" : ""}\u00a0:`;
   link.textContent = checked && checked === boxes.length ? "Tout décocher" : "Tout cocher";
 };
 

@@ -55,7 +55,7 @@ class MentionBox {
     this.list.replaceChildren(...labels.map((label, index) => this.option(label, index)));
     this.list.hidden = false;
     this.area.setAttribute("aria-activedescendant", this.list.firstChild.id);
-    this.status.textContent = `${labels[0]}, 1 sur ${labels.length} : Entrée pour choisir`;
+    this.status.textContent = `${labels[0]}, 1 sur ${labels.length}\u00a0: Entrée pour choisir`;
   }
 
   option(label, index) {
