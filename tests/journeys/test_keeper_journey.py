@@ -21,7 +21,7 @@ def test_an_adviser_keeps_what_they_file_until_its_end(
     town.become(desk, arlencourt.officer, live_server.url)
     desk.goto(demande.get_absolute_url())
     desk.get_by_role("button", name="Prendre en charge").click()
-    expect(desk.get_by_text("Suivie par")).to_be_visible()
+    expect(desk.get_by_text("Suivie par", exact=True)).to_be_visible()
 
     town.become(desk, arlencourt.adviser, live_server.url)
     desk.goto("/gestion/orienter/")
