@@ -66,7 +66,7 @@ def resembles(typed: str) -> bool:
     symbols = bare(typed)
     prefixed = re.fullmatch(rf"{PREFIX}[A-Z0-9]{{6,10}}", symbols) and re.search(r"\d", symbols)
     unprefixed = len(symbols) == LENGTH and set(symbols.translate(LOOK_ALIKES)) <= set(SYMBOLS)
-    return bool(prefixed or unprefixed)
+    return bool(prefixed or unprefixed or normalise(typed))  # one in forty has no figure
 
 
 def is_valid(reference: str) -> bool:

@@ -3,7 +3,7 @@
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.demandes import references
@@ -133,3 +133,15 @@ def test_a_code_is_understood_as_it_is_shown_and_as_it_is_typed(code, lower):
 
 def test_a_digit_in_a_code_is_read_as_the_consonant_it_looks_like():
     assert references.normalise_code("b1d0 5z8l") == "BLDQSZBL"
+
+
+@given(whole)
+@example("GHQXXRQK")
+def test_every_reference_is_taken_for_one_however_it_is_typed(symbols):
+    for typed in (written(symbols), written(symbols).lower(), f"d {symbols.lower()}", symbols):
+        assert references.resembles(typed)
+
+
+@pytest.mark.parametrize("typed", ["trottoir", "rue des Tanneurs", "RSA", "62000", "déchets", "D"])
+def test_words_are_not_taken_for_a_reference(typed):
+    assert not references.resembles(typed)
