@@ -1,0 +1,1 @@
+"""Providers of online payment, each behind the contract of base.py."""
