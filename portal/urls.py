@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),  # first: it closes Wagtail's own sign-in
     path("", include("portal.directory.urls")),
     path("", include("portal.spreadsheets.urls")),
+    path("", include("payments.urls")),
     path("", include("citizen.filing.urls")),
     path("", include("citizen.tracking.urls")),
     path("", include("backoffice.queues.urls")),

@@ -8,7 +8,7 @@ brings back never passes through here.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -89,6 +89,7 @@ class Fact:
     charged: int = 0
     currency: str = ""
     charge_id: str = ""  # what a refund is asked on
+    at_bank: bool = False  # pending, but the person has done their part: the bank is to answer
     paid_at: datetime | None = None
     refunded: int = 0
     detail: str = ""  # the provider's own code or word for it: no name, no address
@@ -116,6 +117,7 @@ class Notice:
     event_id: str  # the same when the same notification comes again
     kind: str
     provider_id: str = ""
+    key: str = ""  # ours, when the provider gives it back: what came before its answer is known
     fact: Fact | None = None
     refund: RefundFact | None = None
 
@@ -137,6 +139,7 @@ class Gateway(ABC):
     code: ClassVar[str]
     label: ClassVar[str]  # French
     needs: ClassVar[Mapping[str, str]] = {}  # the keys it wants, with a French label for each
+    lasts: ClassVar[timedelta] = timedelta(minutes=45)  # how long a person has to pay
     can_refund: ClassVar[bool] = False
     can_list: ClassVar[bool] = False
 

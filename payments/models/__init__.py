@@ -1,0 +1,44 @@
+"""Who is owed, what is owed, what came in, what went back, and the book that says so."""
+
+from payments.models.counter import ClosingLine, DayClosing, Deposit, Handover
+from payments.models.difference import Difference
+from payments.models.fee import Fee, Tariff, TariffLine, Timing
+from payments.models.invoice import Invoice, InvoiceLine, InvoiceState, NumberSequence, Source
+from payments.models.ledger import Account, Entry, Kind
+from payments.models.mandate import Consultation, Mandate, MandateRole
+from payments.models.notification import Notification
+from payments.models.payment import Means, Payment, PaymentShare, PaymentState
+from payments.models.refund import Refund, RefundState
+from payments.models.regie import Provider, Regie
+
+__all__ = [
+    "Account",
+    "ClosingLine",
+    "Consultation",
+    "DayClosing",
+    "Deposit",
+    "Difference",
+    "Entry",
+    "Fee",
+    "Handover",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceState",
+    "Kind",
+    "Mandate",
+    "MandateRole",
+    "Means",
+    "Notification",
+    "NumberSequence",
+    "Payment",
+    "PaymentShare",
+    "PaymentState",
+    "Provider",
+    "Refund",
+    "RefundState",
+    "Regie",
+    "Source",
+    "Tariff",
+    "TariffLine",
+    "Timing",
+]

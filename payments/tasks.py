@@ -1,0 +1,63 @@
+"""What workers do about payments: act on notifications, send refunds, ask what nobody told."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from payments.gateways.base import GatewayError
+from payments.models import Notification, Payment, Refund
+from payments.workflow import confirming, notified, refunding
+from portal.tasks import periodic
+from portal.tasks.retry import retrying
+
+MOST_AT_ONCE = 200
+
+
+@task
+@retrying(during=timedelta(days=2), on=(GatewayError, notified.NotYetKnown))
+def act_on_notification(row_id: int) -> None:
+    """Do what a stored notification says; a second run finds it done."""
+    notified.act(Notification.objects.select_related("regie__organisation").get(pk=row_id))
+
+
+@task
+@retrying(during=timedelta(days=2), on=GatewayError)
+def send_refund(refund_id: int) -> None:
+    """Tell the provider to give back what was approved: once, by the refund's own key."""
+    refunding.send(_refunds().get(pk=refund_id))
+
+
+@task
+@retrying(during=timedelta(days=2), on=GatewayError)
+def ask_about(payment_id: int) -> None:
+    """Ask the provider where an attempt stands."""
+    confirming.ask(Payment.objects.select_related("regie__organisation").get(pk=payment_id))
+
+
+@periodic.register("payments.pending", every=timedelta(minutes=1))
+def ask_about_pending() -> None:
+    """Attempts of which the provider said nothing: after 15 minutes, 1 hour, 24 hours, then daily.
+
+    The next time is moved first, so that a provider that is down isn't asked every minute.
+    """
+    now = timezone.now()
+    for payment in Payment.objects.to_ask_about(now).order_by("next_check_at")[:MOST_AT_ONCE]:
+        at = confirming.next_check(payment, payment.checks + 1)
+        waiting = Payment.objects.filter(pk=payment.pk, next_check_at=payment.next_check_at)
+        if waiting.update(next_check_at=at, checks=payment.checks + 1):
+            ask_about.enqueue(payment.pk)
+
+
+@periodic.register("payments.refunds", every=timedelta(hours=1))
+def ask_about_refunds() -> None:
+    """Refunds that the provider is still busy with."""
+    now = timezone.now()
+    for refund in _refunds().filter(state="sent", next_check_at__lte=now)[:MOST_AT_ONCE]:
+        Refund.objects.filter(pk=refund.pk).update(next_check_at=now + refunding.CHECK_EVERY)
+        send_refund.enqueue(refund.pk)
+
+
+def _refunds() -> QuerySet[Refund]:
+    return Refund.objects.select_related("payment__regie__organisation", "invoice")

@@ -1,0 +1,1 @@
+"""What happens to invoices, payments and refunds: one function a verb."""

@@ -1,0 +1,132 @@
+"""What providers send us: stored first, answered, then acted on by a task.
+
+A notification may come twice, late, out of order, before the browser is back or before the
+provider's own answer is written. Its row makes it one; `act` finds what it is about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.gateways.base import Fact, Notice, RefundFact, RefundStanding, Standing
+from payments.gateways.registry import gateway_of
+from payments.models import Difference, Notification, Payment, Refund, Regie
+from payments.workflow import confirming, refunding
+
+PATIENCE = timedelta(hours=1)  # what a notification may be ahead of the row that it is about
+
+
+class NotYetKnown(Exception):
+    """The payment isn't here, or not yet: try again until `PATIENCE` is over."""
+
+
+def receive(*, regie: Regie, provider: str, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Check and store a notification with the task that will act on it; False when it is known.
+
+    Raises BadNotification.
+    """
+    from payments.tasks import act_on_notification  # noqa: PLC0415  the tasks run the verbs
+
+    notice = gateway_of(regie, provider).read_notification(body, headers)
+    with transaction.atomic():
+        row, is_new = Notification.objects.get_or_create(
+            regie=regie,
+            provider=provider,
+            event_id=notice.event_id[:160],
+            defaults={"kind": notice.kind[:80], "notice": plain(notice)},
+        )
+        if is_new:
+            act_on_notification.enqueue(row.pk)
+    return is_new
+
+
+def act(row: Notification) -> None:
+    """Do what a notification says, once. Raises NotYetKnown, GatewayError: try again later."""
+    if row.state != Notification.State.RECEIVED:
+        return
+    notice = read(row.notice)
+    if notice.refund:
+        row.state = _act_on_refund(row, notice.refund, notice.key)
+    else:
+        row.state = _act_on_payment(row, notice)
+    row.processed_at = timezone.now()
+    row.save(update_fields=["state", "processed_at"])
+
+
+def _act_on_payment(row: Notification, notice: Notice) -> Notification.State:
+    if not (notice.fact or notice.provider_id):
+        return Notification.State.UNUSED
+    payment = _payment(row, notice)
+    if payment is None:
+        return _unknown(row, notice.provider_id or notice.event_id, notice.fact)
+    if notice.fact:
+        confirming.record(payment, notice.fact)
+    else:
+        confirming.ask(payment)
+    return Notification.State.DONE
+
+
+def _payment(row: Notification, notice: Notice) -> Payment | None:
+    """By the provider's name for it; by our key, when that name isn't written yet."""
+    rows = Payment.objects.filter(regie=row.regie, provider=row.provider)
+    rows = rows.select_related("regie__organisation")
+    if notice.provider_id and (found := rows.filter(provider_id=notice.provider_id).first()):
+        return found
+    return rows.filter(key=notice.key, provider_id="").first() if notice.key else None
+
+
+def _act_on_refund(row: Notification, fact: RefundFact, key: str) -> Notification.State:
+    rows = Refund.objects.filter(payment__regie=row.regie, payment__provider=row.provider)
+    refund = rows.filter(provider_id=fact.refund_id).first()
+    if refund is None and key:
+        refund = rows.filter(key=key, provider_id="").first()
+    if refund is None:
+        return _unknown(row, fact.refund_id, None, kind=Difference.Kind.REFUND, found=fact.amount)
+    refunding.record(refund, fact)
+    return Notification.State.DONE
+
+
+def _unknown(
+    row: Notification,
+    key: str,
+    fact: Fact | None,
+    *,
+    kind: Difference.Kind = Difference.Kind.UNKNOWN,
+    found: int = 0,
+) -> Notification.State:
+    """What nobody here knows: waited for, then shown to the treasurer if money moved."""
+    if timezone.now() < row.received_at + PATIENCE:
+        raise NotYetKnown(row.pk)
+    moved = found or (fact.charged if fact else 0)
+    if moved:
+        currency = fact.currency.upper() if fact else row.regie.currency
+        Difference.objects.get_or_create(
+            regie=row.regie,
+            kind=kind,
+            key=key[:160],
+            defaults={"found": moved, "currency": currency[:3]},
+        )
+    return Notification.State.UNKNOWN
+
+
+def plain(notice: Notice) -> dict[str, Any]:
+    """The notice as JSON keeps it: nothing of the body that it came in."""
+    kept = asdict(notice)
+    if notice.fact and notice.fact.paid_at:
+        kept["fact"]["paid_at"] = notice.fact.paid_at.isoformat()
+    return kept
+
+
+def read(kept: Mapping[str, Any]) -> Notice:
+    """The notice that `plain` wrote."""
+    fact, refund = kept["fact"], kept["refund"]
+    if fact:
+        at = fact["paid_at"] and datetime.fromisoformat(fact["paid_at"])
+        fact = Fact(**fact | {"standing": Standing(fact["standing"]), "paid_at": at})
+    if refund:
+        refund = RefundFact(**refund | {"standing": RefundStanding(refund["standing"])})
+    return Notice(**{**kept, "fact": fact, "refund": refund})

@@ -1,0 +1,232 @@
+"""Giving money back: one asks, another approves, the provider or a hand pays."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from payments import books
+from payments.gateways.base import RefundFact, RefundStanding
+from payments.gateways.base import Refused as ProviderRefused
+from payments.gateways.registry import gateway_of
+from payments.models import (
+    Difference,
+    Invoice,
+    InvoiceState,
+    Means,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+)
+from payments.models.refund import HOLDING
+from payments.rights import Act
+from payments.workflow import confirming
+from payments.workflow.refusals import NotAllowed, NotPossible, require
+from portal.accounts.models import User
+
+CHECK_EVERY = timedelta(hours=6)
+PASSED = "Ce remboursement a déjà été traité par quelqu’un d’autre. Relisez-le."
+
+
+def refundable(payment: Payment, invoice: Invoice | None) -> int:
+    """What may still be given back on this invoice of this payment, or on its surplus."""
+    held = payment.refunds.filter(invoice=invoice, state__in=HOLDING)
+    total = held.aggregate(sum=Sum("amount"))["sum"] or 0
+    if invoice is None:
+        return payment.surplus - total
+    share = payment.shares.filter(invoice=invoice).first()
+    return (share.applied if share else 0) - total
+
+
+@transaction.atomic
+def ask(
+    *, payment: Payment, invoice: Invoice | None, amount: int, reason: str, agent: User
+) -> Refund:
+    """Ask for a refund of part or all; it holds its amount until it is refused or has failed.
+
+    Raises NotAllowed; NotPossible above what remains.
+    """
+    require(agent, Act.ASK_REFUND, payment.regie)
+    locked = _locked_payment(payment.pk)
+    if locked.state != PaymentState.CONFIRMED:
+        raise NotPossible("Ce paiement n’a pas été encaissé : il n’y a rien à rembourser.")
+    if not 0 < amount <= refundable(locked, invoice):
+        raise NotPossible("Ce montant dépasse ce qui peut encore être remboursé.")
+    return Refund.objects.create(
+        payment=locked,
+        invoice=invoice,
+        amount=amount,
+        reason=reason,
+        state=RefundState.ASKED,
+        asked_by=agent,
+        asked_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def take_up(*, refund: Refund, agent: User) -> None:
+    """Ask for the refund of a surplus that the system proposed."""
+    locked = _locked(refund, RefundState.PROPOSED)
+    require(agent, Act.ASK_REFUND, locked.payment.regie)
+    locked.state, locked.asked_by, locked.asked_at = RefundState.ASKED, agent, timezone.now()
+    locked.save()
+    refund.refresh_from_db()
+
+
+@transaction.atomic
+def approve(*, refund: Refund, agent: User) -> None:
+    """Approve what somebody else asked for; the provider is then told, or a hand pays it.
+
+    Raises NotAllowed to whoever asked; NotPossible once it has been dealt with.
+    """
+    locked = _locked(refund, RefundState.ASKED)
+    _second_person(locked, agent)
+    locked.state, locked.decided_by = RefundState.APPROVED, agent
+    locked.decided_at = timezone.now()
+    locked.by_hand = not _provider_pays(locked.payment)
+    locked.save()
+    if not locked.by_hand:
+        from payments.tasks import send_refund  # noqa: PLC0415  the tasks run the verbs
+
+        send_refund.enqueue(locked.pk)
+    refund.refresh_from_db()
+
+
+@transaction.atomic
+def refuse(*, refund: Refund, agent: User, reason: str) -> None:
+    """Refuse what somebody else asked for. Raises NotAllowed, NotPossible."""
+    locked = _locked(refund, RefundState.ASKED)
+    _second_person(locked, agent)
+    locked.state, locked.decided_by, locked.refusal = RefundState.REFUSED, agent, reason
+    locked.decided_at = timezone.now()
+    locked.save()
+    refund.refresh_from_db()
+
+
+@transaction.atomic
+def settle_by_hand(*, refund: Refund, agent: User, reference: str) -> None:
+    """The accountant or the régie has paid it back, under this reference."""
+    locked = _locked(refund, RefundState.APPROVED)
+    require(agent, Act.APPROVE_REFUND, locked.payment.regie)
+    if not locked.by_hand:
+        raise NotPossible("Le prestataire s’occupe de ce remboursement : attendez sa réponse.")
+    locked.provider_id = reference
+    _settle(locked)
+    locked.save()
+    refund.refresh_from_db()
+
+
+def send(refund: Refund) -> None:
+    """Tell the provider, or ask it again where the refund stands. Raises GatewayError.
+
+    Its own account of the payment is looked at first: what it already gave back isn't given twice.
+    """
+    if refund.state not in (RefundState.APPROVED, RefundState.SENT):
+        return
+    payment = refund.payment
+    gateway = gateway_of(payment.regie, payment.provider)
+    if refund.provider_id:
+        record(refund, gateway.refund_status(refund.provider_id))
+        return
+    fact = gateway.status(payment.provider_id, started_at=payment.started_at)
+    if fact.charged - fact.refunded < refund.amount:
+        confirming.differ(payment, Difference.Kind.REFUND, fact.refunded, payment.currency)
+        _fail(refund, "Le prestataire n’a plus cette somme à rembourser.")
+        return
+    try:
+        done = gateway.refund(
+            key=str(refund.key),
+            charge_id=payment.charge_id or fact.charge_id,
+            amount=refund.amount,
+            currency=payment.currency,
+        )
+    except ProviderRefused as refused:
+        _fail(refund, str(refused))
+        return
+    record(refund, done)
+
+
+@transaction.atomic
+def record(refund: Refund, fact: RefundFact) -> None:
+    """Write what the provider said of a refund: told twice, it is written once."""
+    locked = _locked(refund, *RefundState)
+    locked.provider_id, locked.detail = fact.refund_id, fact.detail[:120]
+    if fact.standing == RefundStanding.SETTLED and locked.state != RefundState.SETTLED:
+        _settle_late(locked) if locked.state == RefundState.FAILED else _settle(locked)
+    elif fact.standing == RefundStanding.FAILED and locked.state != RefundState.FAILED:
+        _undo(locked)
+    elif fact.standing == RefundStanding.PENDING and locked.state == RefundState.APPROVED:
+        locked.state, locked.next_check_at = RefundState.SENT, timezone.now() + CHECK_EVERY
+    locked.save()
+
+
+def _settle_late(refund: Refund) -> None:
+    """It was said to have failed: its sum may have been given back in another way since."""
+    if refund.entries.exists() or refundable(refund.payment, refund.invoice) < refund.amount:
+        payment = refund.payment
+        confirming.differ(payment, Difference.Kind.REFUND, refund.amount, payment.currency)
+        return
+    _settle(refund)
+
+
+def _settle(refund: Refund) -> None:
+    now = timezone.now()
+    refund.state, refund.settled_at, refund.next_check_at = RefundState.SETTLED, now, None
+    refund.day = books.day_of(refund.payment.regie, now)
+    books.refunded(refund, now).save(force_insert=True)
+    _count(refund, refund.amount)
+
+
+def _undo(refund: Refund) -> None:
+    """It failed, perhaps after having been said settled: then the book says so."""
+    if refund.state == RefundState.SETTLED:
+        books.refunded(refund, timezone.now(), undone=True).save(force_insert=True)
+        _count(refund, -refund.amount)
+    refund.state, refund.next_check_at = RefundState.FAILED, None
+
+
+def _count(refund: Refund, amount: int) -> None:
+    if refund.invoice_id is None:
+        return
+    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=refund.invoice_id)
+    invoice.refunded += amount
+    if invoice.state in (InvoiceState.PAID, InvoiceState.REFUNDED):
+        whole = invoice.refunded == invoice.paid
+        invoice.state = InvoiceState.REFUNDED if whole else InvoiceState.PAID
+    invoice.save(update_fields=["refunded", "state"])
+
+
+@transaction.atomic
+def _fail(refund: Refund, detail: str) -> None:
+    locked = _locked(refund, RefundState.APPROVED, RefundState.SENT)
+    locked.state, locked.detail, locked.next_check_at = RefundState.FAILED, detail[:120], None
+    locked.save()
+
+
+def _second_person(refund: Refund, agent: User) -> None:
+    require(agent, Act.APPROVE_REFUND, refund.payment.regie)
+    if refund.asked_by_id == agent.pk:
+        raise NotAllowed(
+            "Vous avez demandé ce remboursement : une autre personne doit l’approuver."
+        )
+
+
+def _provider_pays(payment: Payment) -> bool:
+    return payment.means == Means.ONLINE and gateway_of(payment.regie, payment.provider).can_refund
+
+
+def _locked_payment(key: int) -> Payment:
+    rows = Payment.objects.select_related("regie__organisation")
+    return rows.select_for_update(of=("self",)).get(pk=key)
+
+
+def _locked(refund: Refund, *states: RefundState) -> Refund:
+    """The refund, locked after its payment: whoever asks for another one waits."""
+    payment = _locked_payment(refund.payment_id)
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    locked.payment = payment
+    if locked.state not in states:
+        raise NotPossible(PASSED)
+    return locked
