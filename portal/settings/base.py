@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "search",
     "home",
     "payments",
+    "payments.demo_provider",
     "portal.demo",
     "portal.replies",
     "portal.demandes",
@@ -321,6 +322,8 @@ MAP_ATTRIBUTION = ""  # whose map it is, as its licence wants it said
 MAP_BOUNDS: tuple[float, ...] = ()  # south, west, north, east of the territory; none: the world
 WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
 QUICK_EXIT_URL = "https://meteofrance.com/"  # where « Quitter vite ce site » leads
+DEMO_PROVIDER_ENABLED = False  # payments that move no money: the demonstration and tests only
+DEMO_PROVIDER_RECEIVER = "payments.webhooks.receive_demo"  # who takes its notifications
 DEMO = False  # shows the outbox and the accounts to try
 LOGGING = {
     "version": 1,

@@ -7,7 +7,7 @@ from portal.settings.base import VAR_DIR, database
 
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = os.environ.get("DEBUG", "1") == "1"
-DEMO = True
+DEMO = DEMO_PROVIDER_ENABLED = True
 MFA_REQUIRED_FOR_ADMINISTRATORS = not DEMO  # a visitor has no telephone enrolled
 SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105 (no secret: see production.py)
 ALLOWED_HOSTS = ["*"]

@@ -127,5 +127,7 @@ S3 = {
 }
 if S3["bucket_name"]:
     STORAGES |= bucket(S3)
+# For a training site: an invoice is "paid" there by a button.
+DEMO_PROVIDER_ENABLED = os.environ.get("DEMO_PROVIDER_ENABLED", "0") == "1"
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 LOGGING = configuration()

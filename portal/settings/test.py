@@ -22,6 +22,7 @@ DATABASES["default"]["TEST"] = {
     else f"test_gps{TEST_SUFFIX}"
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DEMO_PROVIDER_ENABLED = True
 MFA_REQUIRED_FOR_ADMINISTRATORS = False  # the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMP_DIR = Path(tempfile.gettempdir()) / f"gps-tests-{os.getpid()}"
