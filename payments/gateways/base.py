@@ -82,7 +82,11 @@ class Started:
 
 @dataclass(frozen=True)
 class Fact:
-    """What a provider says of an attempt. `charged` and `refunded`: minor units, all told."""
+    """What a provider says of an attempt. `charged` and `refunded`: minor units, all told.
+
+    A notification may come late and tell only a part: then `refunded` is 0, and `provider_id` is
+    empty where it names the charge alone. A status call tells everything.
+    """
 
     provider_id: str
     standing: Standing
@@ -112,12 +116,14 @@ class Notice:
     """A notification, once it is known to be the provider's.
 
     `fact` or `refund` when it carries its proof; a `provider_id` alone asks for a status call.
+    What it is about is found by `provider_id`, else by `key`, else by `charge_id`.
     """
 
     event_id: str  # the same when the same notification comes again
     kind: str
     provider_id: str = ""
     key: str = ""  # ours, when the provider gives it back: what came before its answer is known
+    charge_id: str = ""
     fact: Fact | None = None
     refund: RefundFact | None = None
 
@@ -131,6 +137,7 @@ class Transaction:
     amount: int
     currency: str
     at: datetime
+    key: str = ""  # ours, of the order or of the refund, where the provider carries it
 
 
 class Gateway(ABC):
