@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("", include("citizen.filing.urls")),
     path("", include("citizen.tracking.urls")),
+    path("", include("citizen.paying.urls")),
     path("", include("payments.demo_provider.urls")),
     path("", include("backoffice.queues.urls")),
     path("", include("backoffice.exports.urls")),

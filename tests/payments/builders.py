@@ -29,7 +29,7 @@ def make_regie(**fields: Any) -> Regie:
         "provider": Provider.DEMO,
     }
     regie = Regie(**defaults | fields)
-    regie.set_keys("demo", {"name": "demo"})
+    regie.set_keys("demo", {"account": regie.name})
     regie.save()
     return regie
 
