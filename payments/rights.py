@@ -40,5 +40,11 @@ def regies_of(agent: User, act: Act = Act.LOOK) -> QuerySet[Regie]:
     return Regie.objects.filter(pk__in=held.values("regie"))
 
 
+def acts_of(agent: User, regie: Regie) -> frozenset[Act]:
+    """All that the agent may do there, in one query."""
+    held = set(mandates_of(agent).filter(regie=regie).values_list("role", flat=True))
+    return frozenset(act for act in Act if act.value & held)
+
+
 def may(agent: User, act: Act, regie: Regie) -> bool:
     return regies_of(agent, act).filter(pk=regie.pk).exists()

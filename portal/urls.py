@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("backoffice.entry.urls")),
     path("", include("backoffice.together.urls")),
     path("", include("backoffice.closing.urls")),
+    path("", include("backoffice.treasury.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

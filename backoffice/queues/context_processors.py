@@ -11,6 +11,7 @@ from backoffice.mailroom.rights import may_sort
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, queues_of
 from backoffice.queues.saving import menu
+from payments.rights import mandates_of
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.demandes.rights import FILLERS
@@ -131,6 +132,9 @@ def _tools(user: User, path: str) -> list[Link]:
     if coverage.anywhere(*CLOSERS):
         closures = reverse("closures")
         links.append(Link("Fermer un lieu", closures, current=path.startswith(closures)))
+    if mandates_of(user).exists():
+        regies = reverse("regies")
+        links.append(Link("Régies", regies, current=path.startswith(regies)))
     if settings.IMAP_HOST and may_sort(user):
         mails = InboundMessage.objects.filter(state__in=Sorting.waiting())
         links.append(Link("Courriels à trier", reverse("mailroom"), capped_count(mails)))

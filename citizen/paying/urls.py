@@ -1,3 +1,5 @@
+"""Addresses of online payment."""
+
 from django.urls import path
 
 from citizen.paying import views

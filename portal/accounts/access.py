@@ -58,6 +58,12 @@ def role(*codes: str) -> Callable[[View], View]:
     return lambda view: _declare(view, f"role:{'|'.join(map(str, codes))}", holds_one)
 
 
+def second_factor(view: View) -> View:
+    """Add to `agent` above: whoever has no second factor is sent to enrol first."""
+    view.second_factor = True  # type: ignore[attr-defined]  # the middleware looks for it
+    return view
+
+
 def _declare(view: View, access: str, allowed: Callable[[User], bool] | None = None) -> View:
     """Name the access on a function, or on a class (whose as_view() copies dispatch's attributes).
 

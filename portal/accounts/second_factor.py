@@ -1,4 +1,4 @@
-"""The second factor: compulsory for administrators, its secrets encrypted at rest."""
+"""The second factor: compulsory for administrators and on marked views (`access.second_factor`)."""
 
 import base64
 import hashlib
@@ -43,7 +43,7 @@ class EncryptedSecrets(DefaultMFAAdapter):
 
 
 class SecondFactorMiddleware:
-    """Sends an administrator who has no second factor to enrol before anything else."""
+    """Sends to enrol, before anything else, those who must have a second factor."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -51,8 +51,12 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
-        if not settings.MFA_REQUIRED_FOR_ADMINISTRATORS or not _concerned(request):
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_given: Any
+    ) -> HttpResponseBase | None:
+        if not settings.MFA_REQUIRED_FOR_ADMINISTRATORS:
+            return None
+        if not (_concerned(request) or _marked(request, view)):
             return None
         if is_mfa_enabled(request.user) or is_asserted(request, request.user):
             return None
@@ -66,6 +70,10 @@ def _concerned(request: HttpRequest) -> bool:
     if request.resolver_match and request.resolver_match.url_name in ENROLMENT:
         return False
     return request.user.is_authenticated and request.user.is_administrator
+
+
+def _marked(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    return getattr(view, "second_factor", False) and request.user.is_authenticated
 
 
 def _vault() -> MultiFernet:

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "backoffice.mailroom",
     "backoffice.who",
     "backoffice.closing",
+    "backoffice.treasury",
     "citizen.tracking",
     "citizen.filing",
     "citizen.paying",

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.text import phones
+from portal.text.money import display
 from portal.ui import atoms, dates, stylesheets
 from portal.ui.identity import Identity
 
@@ -27,6 +28,7 @@ register.simple_tag(atoms.due, name="due")
 register.simple_tag(atoms.when, name="when")
 register.filter("ref", atoms.reference)
 register.filter("file_size", atoms.file_size)
+register.filter("money", display)  # {{ invoice.due|money:invoice.currency }}
 
 
 @register.filter

@@ -1,0 +1,23 @@
+"""A page of a régie: its template, under its name and tabs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from backoffice.treasury.tabs import tabs
+from payments.models import Regie
+from portal.accounts.access import AgentRequest
+
+
+def page(
+    request: AgentRequest,
+    regie: Regie,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`template` extends backoffice/treasury/base.html."""
+    words = {"regie": regie, "tabs": tabs(request, regie), **(context or {})}
+    return render(request, template, words, status=status)

@@ -1,0 +1,29 @@
+"""The pages of a régie, side by side: those that the agent's mandate opens."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from payments.models import Regie
+from payments.rights import Act, acts_of
+from portal.accounts.access import AgentRequest
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    name: str  # of the address, which takes the régie's code
+    act: Act = Act.LOOK
+
+
+TABS = [Tab("Aujourd’hui", "regie")]
+
+
+def tabs(request: AgentRequest, regie: Regie) -> list[dict[str, object]]:
+    """What components/tabs.html draws; a page below a tab's address keeps it marked."""
+    allowed = acts_of(request.user, regie)
+    links = [
+        (tab.label, reverse(tab.name, args=[regie.code])) for tab in TABS if tab.act in allowed
+    ]
+    under = max((url for _, url in links if request.path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == under} for label, url in links]

@@ -1,0 +1,10 @@
+"""Addresses of the régies, below /gestion/regies/<code>/."""
+
+from django.urls import path
+
+from backoffice.treasury import views
+
+urlpatterns = [
+    path("gestion/regies/", views.regies, name="regies"),
+    path("gestion/regies/<slug:code>/", views.home, name="regie"),
+]

@@ -1,0 +1,61 @@
+"""Who comes into a régie: a running mandate, a second factor, and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertRedirects
+
+from payments.models import Mandate, MandateRole
+from payments.rights import Act, acts_of
+from portal.directory.models import Role
+from tests.payments.builders import make_mandate, make_regie
+from tests.portal.directory.factories import make_member, make_service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", MandateRole.values)
+def test_a_mandate_opens_its_regie_and_no_other(client, role):
+    mine, other = make_regie(), make_regie()
+    client.force_login(make_mandate(mine, MandateRole(role)))
+    assert client.get(f"/gestion/regies/{mine.code}/").status_code == 200
+    assert client.get(f"/gestion/regies/{other.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_role_opens_a_regie(client, role):
+    regie = make_regie()
+    client.force_login(make_member(make_service(organisation=regie.organisation), role))
+    assert client.get(f"/gestion/regies/{regie.code}/").status_code == 404
+    assert "de mandat dans aucune régie" in client.get("/gestion/regies/").content.decode()
+
+
+def test_a_mandate_that_ended_or_has_not_begun_opens_nothing(client):
+    today = timezone.localdate()
+    for since, until in [(-9, -1), (1, None)]:
+        regie = make_regie()
+        agent = make_mandate(regie)
+        Mandate.objects.update(
+            since=today + timedelta(since), until=until and today + timedelta(until)
+        )
+        client.force_login(agent)
+        assert client.get(f"/gestion/regies/{regie.code}/").status_code == 404
+
+
+def test_without_a_second_factor_one_enrols_first(client, settings):
+    settings.MFA_REQUIRED_FOR_ADMINISTRATORS = True
+    regie = make_regie()
+    client.force_login(make_mandate(regie))
+    answer = client.get(f"/gestion/regies/{regie.code}/")
+    assertRedirects(answer, reverse("mfa_activate_totp"), fetch_redirect_response=False)
+
+
+def test_a_deputy_collects_but_does_not_pay_in():
+    regie = make_regie()
+    deputy = make_mandate(regie, MandateRole.DEPUTY)
+    allowed = acts_of(deputy, regie)
+    assert Act.COLLECT in allowed
+    assert Act.DEPOSIT not in allowed
+    assert acts_of(make_mandate(regie), regie) == frozenset(Act)
