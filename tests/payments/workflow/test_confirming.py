@@ -3,9 +3,10 @@
 import pytest
 
 from payments.gateways.base import Fact, Standing
-from payments.models import Account, Difference, Entry, InvoiceState, PaymentState, RefundState
+from payments.models import Account, Difference, InvoiceState, PaymentState, RefundState
 from payments.workflow import confirming, issuing, paying
 from payments.workflow.refusals import NotPossible
+from tests.payments.book import balance
 from tests.payments.builders import confirmed, make_invoice, make_mandate, make_regie
 
 pytestmark = pytest.mark.django_db
@@ -13,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 def start(*invoices):
     return paying.start(invoices=invoices, email="awa.delattre@courriel.example")
-
-
-def balance(account, **filters):
-    debit = sum(Entry.objects.filter(debit=account, **filters).values_list("amount", flat=True))
-    credit = sum(Entry.objects.filter(credit=account, **filters).values_list("amount", flat=True))
-    return debit - credit
 
 
 def test_a_paid_attempt_pays_its_invoice_and_is_written_in_the_book():
