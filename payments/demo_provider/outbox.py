@@ -27,6 +27,7 @@ def told(attempt: Attempt) -> dict[str, Any]:
         "charged": attempt.amount if paid else 0,
         "currency": attempt.currency,
         "charge_id": attempt.charge_id if paid else "",
+        "at_bank": attempt.is_held_back,
         "paid_at": attempt.paid_at.isoformat() if paid and attempt.paid_at else None,
         "refunded": attempt.given_back(RefundStanding.SETTLED) if paid else 0,
         "detail": attempt.state,
@@ -35,7 +36,11 @@ def told(attempt: Attempt) -> dict[str, Any]:
 
 def notification(attempt: Attempt) -> tuple[bytes, dict[str, str]]:
     """The body and the signed headers of a notification; its event is named by what it tells."""
-    event = {"event": f"{attempt.pk}:{attempt.standing}", "attempt": told(attempt)}
+    event = {
+        "event": f"{attempt.pk}:{attempt.standing}",
+        "key": attempt.key,
+        "attempt": told(attempt),
+    }
     body = json.dumps(event, sort_keys=True).encode()
     return body, sign(body)
 

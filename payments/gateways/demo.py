@@ -75,6 +75,8 @@ class DemoGateway(Gateway):
             event_id=event["event"],
             kind=f"payment.{fact.standing}",
             provider_id=fact.provider_id,
+            key=event["key"],
+            charge_id=fact.charge_id,
             fact=fact,
         )
 
@@ -109,13 +111,13 @@ class DemoGateway(Gateway):
         )
         for attempt in paid.order_by("paid_at", "pk").iterator():
             if attempt.paid_at:
-                yield _line(attempt, attempt.amount, attempt.paid_at)
+                yield _line(attempt, attempt.amount, attempt.paid_at, attempt.key)
         given = Refund.objects.filter(
             attempt__account=self.account, settled_at__gte=first, settled_at__lt=last
         ).select_related("attempt")
         for refund in given.order_by("settled_at", "pk").iterator():
             if refund.settled_at:
-                yield _line(refund.attempt, -refund.amount, refund.settled_at)
+                yield _line(refund.attempt, -refund.amount, refund.settled_at, refund.key)
 
     def _attempt(self, provider_id: str) -> Attempt:
         """Raises GatewayError when this account has no such attempt."""
@@ -144,6 +146,7 @@ def _fact(told: Mapping[str, Any]) -> Fact:
         charged=told["charged"],
         currency=told["currency"],
         charge_id=told["charge_id"],
+        at_bank=told["at_bank"],
         paid_at=datetime.fromisoformat(told["paid_at"]) if told["paid_at"] else None,
         refunded=told["refunded"],
         detail=told["detail"],
@@ -160,5 +163,5 @@ def _refund_fact(refund: Refund) -> RefundFact:
     )
 
 
-def _line(attempt: Attempt, amount: int, at: datetime) -> Transaction:
-    return Transaction(str(attempt.pk), attempt.charge_id, amount, attempt.currency, at)
+def _line(attempt: Attempt, amount: int, at: datetime, key: str) -> Transaction:
+    return Transaction(str(attempt.pk), attempt.charge_id, amount, attempt.currency, at, key)

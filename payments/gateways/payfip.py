@@ -56,6 +56,7 @@ class PayFiPGateway(Gateway):
         "numcli": "Numéro de client PayFiP (6 chiffres)",
         "saisie": "Mode\u00a0: T (essai), X (activation) ou W (production)",
     }
+    lasts = LIFE
     timeout = 15  # seconds
 
     def check(self, order: Order) -> None:

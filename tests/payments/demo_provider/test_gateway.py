@@ -123,10 +123,12 @@ def test_a_late_payment_is_pending_for_two_minutes(gateway: DemoGateway, start: 
         workflow.pay_late(attempt.pk)
         assert waiting()[0].run_after == NOON + timedelta(minutes=2)
         clock.shift(119)
-        assert status(gateway, attempt) == Standing.PENDING
+        told = gateway.status(str(attempt.pk), started_at=NOON)
+        assert (told.standing, told.at_bank) == (Standing.PENDING, True)
         assert list(gateway.transactions(DAY, "Europe/Paris")) == []
         clock.shift(1)
-        assert status(gateway, attempt) == Standing.PAID
+        told = gateway.status(str(attempt.pk), started_at=NOON)
+        assert (told.standing, told.at_bank) == (Standing.PAID, False)
 
 
 def test_a_late_payment_can_be_told_at_once(gateway: DemoGateway, start: Start) -> None:
@@ -263,8 +265,10 @@ def test_a_day_lists_what_moved_on_it_where_the_authority_is(
         workflow.pay(start().pk)
         listed = list(gateway.transactions(DAY, "Pacific/Tahiti"))
     assert listed == [
-        Transaction(str(first.pk), first.charge_id, 1250, "EUR", midnight),
-        Transaction(str(before.pk), before.charge_id, -50, "EUR", midnight + timedelta(minutes=1)),
+        Transaction(str(first.pk), first.charge_id, 1250, "EUR", midnight, first.key),
+        Transaction(
+            str(before.pk), before.charge_id, -50, "EUR", midnight + timedelta(minutes=1), "r"
+        ),
     ]
 
 

@@ -36,6 +36,7 @@ def test_a_choice_is_notified_with_its_proof(
     notice = gateway.read_notification(told.body, told.headers)
     assert told.notify_url == f"{SITE}notification/"
     assert (notice.provider_id, notice.kind) == (str(attempt.pk), f"payment.{standing}")
+    assert (notice.key, notice.charge_id) == (attempt.key, notice.fact.charge_id)
     assert notice.fact == gateway.status(str(attempt.pk), started_at=timezone.now())
     assert notice.fact.standing == standing
 
