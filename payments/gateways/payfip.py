@@ -7,11 +7,11 @@ to can't be paid, and dies in fifteen minutes. It lists nothing and gives nothin
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
 
+from payments.gateways import payfip_rules as rules
 from payments.gateways.base import (
     BadNotification,
     Fact,
@@ -22,25 +22,10 @@ from payments.gateways.base import (
     Refused,
     Standing,
     Started,
-    TooEarly,
 )
-from portal.text.dates import NBSP
 from portal.text.money import EUR, major
-from portal.ui.dates import hour
 
-PARIS = ZoneInfo("Europe/Paris")  # whose hours PayFiP gives, wherever the authority is
-BETWEEN_TRIES = timedelta(minutes=20)  # on one debt
-LIFE = timedelta(minutes=15)  # of an operation, before anybody pays it
-LOWEST, HIGHEST = 100, 10_000_000  # cents
-KINDS = {"T": "essai", "X": "activation", "W": "production"}
-NUMCLI = re.compile(r"[0-9]{6}", re.ASCII)
-REFERENCE = re.compile(r"[A-Za-z0-9]{1,30}", re.ASCII)
-EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+", re.ASCII)
-IDOP = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-CENTS = re.compile(r"[0-9]{1,12}", re.ASCII)
 FAULT = re.compile(r"[A-Z][0-9]{1,2}", re.ASCII)  # of its own: what else comes is a breakdown
-# Letters that lose no accent but fall apart, and what stands for a space.
-FALL_APART = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": " ", NBSP: " "})
 
 
 class WrongError(GatewayError):
@@ -56,19 +41,14 @@ class PayFiPGateway(Gateway):
         "numcli": "Numéro de client PayFiP (6 chiffres)",
         "saisie": "Mode\u00a0: T (essai), X (activation) ou W (production)",
     }
-    lasts = LIFE
+    lasts = rules.LIFE
     timeout = 15  # seconds
 
     def check(self, order: Order) -> None:
-        self._check_account()
-        _check_debt(order)
-        if not (6 <= len(order.email) <= 80 and EMAIL.fullmatch(order.email)):
-            raise Refused(
-                "PayFiP a besoin d’une adresse e-mail de 6 à 80 caractères, sans accent, "
-                "comme nom@exemple.fr. Corrigez l’adresse."
-            )
-        if order.earlier and (at := order.earlier + BETWEEN_TRIES) > datetime.now(UTC):
-            raise TooEarly(_too_early(at), at)
+        rules.check_account(self.secrets)
+        rules.check_debt(order)
+        rules.check_email(order.email)
+        rules.check_delay(order)
 
     def start(self, order: Order) -> Started:
         self.check(order)
@@ -79,14 +59,14 @@ class PayFiPGateway(Gateway):
                 email=order.email,
                 refdet=order.reference,
                 exer=str(order.year),
-                subject=order.subject.translate(FALL_APART),
+                subject=rules.subject(order.subject),
                 timeout=self.timeout,
             )
         except WrongError as wrong:
             message = f"PayFiP a refusé ce paiement (code {wrong}). Prévenez la régie."
             raise Refused(message) from wrong
         idop = str(made)
-        if not IDOP.fullmatch(idop):
+        if not rules.IDOP.fullmatch(idop):
             raise GatewayError("payfip: no idop")
         own = self.secrets.get("payment_url")
         return Started(idop, f"{own}?idop={idop}" if own else str(page))
@@ -104,7 +84,7 @@ class PayFiPGateway(Gateway):
         if data:
             return self._fact(provider_id, told, data)
         # P1, "unknown", is also said of an operation whose page nobody has opened yet.
-        young = datetime.now(UTC) < started_at + LIFE
+        young = datetime.now(UTC) < started_at + rules.LIFE
         over = told.result == EXPIRED and not young
         return Fact(provider_id, Standing.EXPIRED if over else Standing.PENDING)
 
@@ -118,14 +98,6 @@ class PayFiPGateway(Gateway):
 
     def cancel(self, provider_id: str) -> None:
         """PayFiP knows no such call: what isn't paid dies by itself."""
-
-    def _check_account(self) -> None:
-        if not NUMCLI.fullmatch(self.secrets.get("numcli", "")):
-            raise Refused(
-                "Le numéro de client PayFiP de la régie n’a pas 6 chiffres. Prévenez la régie."
-            )
-        if self.secrets.get("saisie") not in KINDS:
-            raise Refused("Le mode PayFiP de la régie n’est ni T, ni X, ni W. Prévenez la régie.")
 
     def _backend(self, order: Order | None = None) -> Any:
         """eopayment's own, with this régie's account."""
@@ -153,7 +125,7 @@ class PayFiPGateway(Gateway):
         if data.get("saisie") == "T" != self.secrets.get("saisie"):
             return Fact(idop, Standing.EXPIRED, detail="T")  # a try: no money has moved
         montant = data.get("montant") or ""
-        if not CENTS.fullmatch(montant):
+        if not rules.CENTS.fullmatch(montant):
             raise GatewayError("payfip: no amount")
         return Fact(
             provider_id=idop,
@@ -161,47 +133,9 @@ class PayFiPGateway(Gateway):
             charged=int(montant),
             currency=EUR,
             charge_id=data.get("numauto") or idop,
-            paid_at=read_moment(data.get("dattrans") or "", data.get("heurtrans") or ""),
+            paid_at=rules.read_moment(data.get("dattrans") or "", data.get("heurtrans") or ""),
             detail=code,
         )
-
-
-def read_moment(day: str, clock: str) -> datetime | None:
-    """« 28112026 », « 1432 » in Paris; None for anything else."""
-    if not (re.fullmatch(r"[0-9]{8}", day) and re.fullmatch(r"[0-9]{4}", clock)):
-        return None
-    try:
-        return datetime.strptime(day + clock, "%d%m%Y%H%M").replace(tzinfo=PARIS)
-    except ValueError:
-        return None
-
-
-def _check_debt(order: Order) -> None:
-    if order.currency != EUR:
-        raise Refused("PayFiP n’encaisse que des euros. Réglez cette somme auprès de la régie.")
-    if order.amount < LOWEST:
-        raise Refused(
-            "PayFiP n’accepte pas moins de 1,00\u00a0€. Réglez cette somme auprès de la régie."
-        )
-    if order.amount > HIGHEST:
-        raise Refused(
-            "PayFiP n’accepte pas plus de 100\u00a0000\u00a0€. "
-            "Réglez cette somme auprès de la régie."
-        )
-    if not REFERENCE.fullmatch(order.reference):
-        raise Refused(
-            "La référence doit avoir de 1 à 30 lettres ou chiffres, sans accent ni espace. "
-            "Prévenez la régie."
-        )
-
-
-def _too_early(at: datetime) -> str:
-    """The minute is rounded up: at that minute, one may."""
-    minute = (at + timedelta(minutes=1) - timedelta.resolution).replace(second=0, microsecond=0)
-    return (
-        "Un paiement de cette somme a déjà été commencé il y a moins de 20\u00a0minutes. "
-        f"Vous pourrez réessayer à partir de {hour(minute)}."
-    )
 
 
 def _standing(told: Any) -> Standing:
@@ -241,6 +175,6 @@ def _named(body: bytes) -> str:
     except ValueError as error:
         raise BadNotification("no form") from error
     named = [value for name in ("idop", "idOp") for value in fields.get(name, [])]
-    if len(named) != 1 or not IDOP.fullmatch(named[0]):
+    if len(named) != 1 or not rules.IDOP.fullmatch(named[0]):
         raise BadNotification("no idop")
     return named[0]

@@ -9,7 +9,7 @@ from eopayment.payfip_ws import Payment, normalize_objet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.gateways import payfip as module
+from payments.gateways import payfip_rules as rules
 from payments.gateways.base import Order, Refused, TooEarly
 from payments.gateways.payfip import PayFiPGateway
 from portal.text.money import EUR, major
@@ -87,9 +87,9 @@ def test_any_other_email_is_refused(email: str) -> None:
 
 
 def test_the_delay_between_two_tries_is_that_of_eopayment() -> None:
-    assert module.BETWEEN_TRIES.total_seconds() == Payment.min_time_between_transactions
-    assert major(module.LOWEST, EUR) == Payment.minimal_amount
-    assert major(module.HIGHEST, EUR) == Payment.maximal_amount
+    assert rules.BETWEEN_TRIES.total_seconds() == Payment.min_time_between_transactions
+    assert major(rules.LOWEST, EUR) == Payment.minimal_amount
+    assert major(rules.HIGHEST, EUR) == Payment.maximal_amount
 
 
 @time_machine.travel(NOON, tick=False)
@@ -129,6 +129,6 @@ def test_the_minute_that_is_told_is_the_first_when_one_may(ago: timedelta) -> No
 
 @given(st.text(max_size=150))
 def test_any_object_can_be_said_to_payfip(subject: str) -> None:
-    said = normalize_objet(subject.translate(module.FALL_APART)) or ""
+    said = normalize_objet(rules.subject(subject)) or ""
     assert len(said) <= 100
     assert all(letter.isascii() and (letter.isalnum() or letter == " ") for letter in said)

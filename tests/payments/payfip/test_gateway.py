@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from payments.gateways.base import GatewayError, Refused, Standing
-from payments.gateways.payfip import LIFE, PayFiPGateway, read_moment
+from payments.gateways.payfip import PayFiPGateway
+from payments.gateways.payfip_rules import LIFE, read_moment
 from tests.payments.fake_payfip import FakePayFiP
 from tests.payments.fake_payfip.desk import UNSECURED
 from tests.payments.payfip.conftest import SITE, Ask, order
