@@ -98,5 +98,6 @@ def configuration() -> dict[str, Any]:
             # portal.request_log already has one line per request, whatever its status.
             "django.request": {"level": "ERROR", "propagate": True},
             "axes": {"level": "ERROR"},
+            "stripe": {"level": "WARNING"},  # below, it quotes what was sent: addresses
         },
     }
