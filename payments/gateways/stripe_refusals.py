@@ -22,6 +22,7 @@ PAYMENT = {
     ),
 }
 REFUND = {
+    "parameter_invalid_integer": "Le montant à rembourser doit être plus grand que zéro.",
     "charge_already_refunded": "Ce paiement a déjà été remboursé en entier.",
     "amount": (
         "Ce montant dépasse ce qui reste à rembourser sur ce paiement. Demandez un montant "

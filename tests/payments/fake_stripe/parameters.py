@@ -95,8 +95,9 @@ def chosen(value: Any, choices: tuple[Any, ...], where: str) -> Any:
     nested = [one for one in choices if is_typeddict(one) or typing.get_origin(one) in (dict, list)]
     if isinstance(value, dict | list) and nested:
         return typed(value, nested[0], where)
-    others = [one for one in choices if one in (int, bool, str)]
-    return plain(value, others[0] if others else str, where)
+    simple = [one for one in choices if one in (int, bool, str)]
+    expect(bool(simple or words), "object", where)
+    return plain(value, simple[0] if simple else str, where)
 
 
 def plain(value: Any, hint: Any, where: str) -> Any:

@@ -1,9 +1,9 @@
 """The server: keys, faults on demand, and threads, so that it is met as the real one is."""
 
 import socket
+import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,10 +20,11 @@ ERRORS = {429: "rate_limit_error", 500: "api_error", 502: "api_error", 503: "api
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong at the next call."""
+    """What goes wrong at the next call whose method and path hold `on`."""
 
     kind: Literal["status", "before", "after", "slow", "garbage"]
     value: float = 0
+    on: str = ""
 
 
 class FakeStripe(Pages):
@@ -34,12 +35,13 @@ class FakeStripe(Pages):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
-        self.faults: deque[Fault] = deque()
+        self.faults: list[Fault] = []
+        self.bugs: list[BaseException | None] = []
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.fake = self
         self.api_base = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True
         ).start()
 
     @property
@@ -55,25 +57,30 @@ class FakeStripe(Pages):
         self.server.shutdown()
         self.server.server_close()
 
-    def fail_next(self, n: int = 1, status: int = 500) -> None:
+    # Each of these takes `on`, as "POST /v1/refunds", to spare the other calls.
+
+    def fail_next(self, n: int = 1, status: int = 500, on: str = "") -> None:
         """The next calls fail, with nothing done; the real one too says not to try at once."""
-        self.faults.extend([Fault("status", status)] * n)
+        self.faults.extend([Fault("status", status, on)] * n)
 
-    def disconnect_next(self, when: Literal["before", "after"], n: int = 1) -> None:
+    def disconnect_next(self, when: Literal["before", "after"], n: int = 1, on: str = "") -> None:
         """The next calls get no answer: `before` or `after` the work was done."""
-        self.faults.extend([Fault(when)] * n)
+        self.faults.extend([Fault(when, on=on)] * n)
 
-    def slow_next(self, seconds: float, n: int = 1) -> None:
+    def slow_next(self, seconds: float, n: int = 1, on: str = "") -> None:
         """The next calls are done, and answered late."""
-        self.faults.extend([Fault("slow", seconds)] * n)
+        self.faults.extend([Fault("slow", seconds, on)] * n)
 
-    def garbage_next(self, n: int = 1) -> None:
+    def garbage_next(self, n: int = 1, on: str = "") -> None:
         """The next calls meet a proxy that answers with a page of its own."""
-        self.faults.extend([Fault("garbage")] * n)
+        self.faults.extend([Fault("garbage", on=on)] * n)
 
-    def next_fault(self) -> Fault | None:
+    def next_fault(self, called: str) -> Fault | None:
         with self.lock:
-            return self.faults.popleft() if self.faults else None
+            fault = next((one for one in self.faults if one.on in called), None)
+            if fault:
+                self.faults.remove(fault)
+            return fault
 
 
 class Server(ThreadingHTTPServer):
@@ -84,13 +91,17 @@ class Server(ThreadingHTTPServer):
     fake: FakeStripe
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """The client went away: that is the test's business."""
+        """The client went away: that is the test's business. Anything else is a bug of ours."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            self.fake.bugs.append(error)
 
 
 class Handler(BaseHTTPRequestHandler):
     """The API under /v1/, hosted pages under /c/pay/."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each second answer waits 40 ms
     server: Server
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -123,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def call(self, path: str, query: str, body: str) -> None:
         """A call of the API, with what goes wrong."""
-        fault = self.server.fake.next_fault()
+        fault = self.server.fake.next_fault(f"{self.command} {path}")
         if fault and fault.kind == "before":
             return self.cut()
         if fault and fault.kind in ("status", "garbage"):
@@ -181,9 +192,10 @@ def bad(message: str) -> dict[str, str]:
 
 @contextmanager
 def running() -> Iterator[FakeStripe]:
-    """A fake for the time of a block."""
+    """A fake for the time of a block; it fails if the fake itself broke down."""
     fake = FakeStripe()
     try:
         yield fake
     finally:
         fake.stop()
+        assert not fake.bugs, fake.bugs
