@@ -25,6 +25,7 @@ class Fault:
     kind: Literal["status", "before", "after", "slow", "garbage"]
     value: float = 0
     on: str = ""
+    kept: bool = False
 
 
 class FakeStripe(Pages):
@@ -59,9 +60,12 @@ class FakeStripe(Pages):
 
     # Each of these takes `on`, as "POST /v1/refunds", to spare the other calls.
 
-    def fail_next(self, n: int = 1, status: int = 500, on: str = "") -> None:
-        """The next calls fail, with nothing done; the real one too says not to try at once."""
-        self.faults.extend([Fault("status", status, on)] * n)
+    def fail_next(self, n: int = 1, status: int = 500, on: str = "", *, kept: bool = False) -> None:
+        """The next calls fail, with nothing done; the real one too says not to try at once.
+
+        `kept`: the failure came late enough for Stripe to remember it under the key of the call.
+        """
+        self.faults.extend([Fault("status", status, on, kept)] * n)
 
     def disconnect_next(self, when: Literal["before", "after"], n: int = 1, on: str = "") -> None:
         """The next calls get no answer: `before` or `after` the work was done."""
@@ -138,7 +142,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault and fault.kind == "before":
             return self.cut()
         if fault and fault.kind in ("status", "garbage"):
-            return self.fail(fault)
+            return self.fail(fault, path, body)
         status, answer, again = self.answer(path, query, body)
         if fault and fault.kind == "after":
             return self.cut()
@@ -161,13 +165,16 @@ class Handler(BaseHTTPRequestHandler):
         fake.calls.append(call)
         return fake.answer(call, body)
 
-    def fail(self, fault: Fault) -> None:
+    def fail(self, fault: Fault, path: str, body: str) -> None:
         if fault.kind == "garbage":
             return self.send(502, b"<html>Bad gateway</html>", {"Content-Type": "text/html"})
         status = int(fault.value)
         kind = ERRORS.get(status, "api_error")
-        error = {"type": kind, "message": "Something went wrong on Stripe's end."}
-        return self.send_json(status, {"error": error}, {"Stripe-Should-Retry": "false"})
+        answer = {"error": {"type": kind, "message": "Something went wrong on Stripe's end."}}
+        key = self.headers.get("Idempotency-Key")
+        if fault.kept and key:
+            self.server.fake.answers[key] = ((self.command, path, body), status, answer)
+        return self.send_json(status, answer, {"Stripe-Should-Retry": "false"})
 
     def cut(self) -> None:
         """No answer at all."""

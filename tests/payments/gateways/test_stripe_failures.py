@@ -141,6 +141,30 @@ def test_a_late_answer_to_a_refund_gives_back_once(fake_stripe: FakeStripe) -> N
     assert fact_of(fake_stripe, fact.provider_id).refunded == 100
 
 
+def test_a_failure_that_stripe_remembers_needs_another_key(fake_stripe: FakeStripe) -> None:
+    """For a day, the same key is answered the same, failures included: a new attempt is opened."""
+    fake_stripe.fail_next(on="POST /v1/checkout", kept=True)
+    order = an_order()
+    for _ in range(2):
+        with pytest.raises(GatewayError):
+            gateway(fake_stripe).start(order)
+    assert gateway(fake_stripe).start(an_order()).url
+
+
+def test_a_refund_that_failed_at_stripe_is_done_once_its_key_is_forgotten(
+    fake_stripe: FakeStripe,
+) -> None:
+    fact = paid(fake_stripe)
+    asked = {"key": "refund-1", "charge_id": fact.charge_id, "amount": 100, "currency": "EUR"}
+    fake_stripe.fail_next(on="POST /v1/refunds", kept=True)
+    for _ in range(2):
+        with pytest.raises(GatewayError):
+            gateway(fake_stripe).refund(**asked)
+    fake_stripe.answers.clear()
+    gateway(fake_stripe).refund(**asked)
+    assert fact_of(fake_stripe, fact.provider_id).refunded == 100
+
+
 def test_a_disconnection_while_cancelling_is_repaired_by_trying_again(
     fake_stripe: FakeStripe,
 ) -> None:
