@@ -123,8 +123,10 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if address.path.startswith("/c/pay/"):
             self.show(address.path.removeprefix("/c/pay/"), body)
-        else:
+        elif address.path.startswith("/v1/"):
             self.call(address.path, address.query, body)
+        else:
+            self.send(404, b"", {})  # what browsers ask for by themselves
 
     def show(self, session_id: str, body: str) -> None:
         fake = self.server.fake

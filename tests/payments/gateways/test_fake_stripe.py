@@ -5,15 +5,22 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import stripe
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
+from stripe._encode import _api_encode
 
+from payments.gateways.base import Refused
 from tests.payments.fake_stripe import FakeStripe
+from tests.payments.fake_stripe.parameters import decode
 from tests.payments.gateways.orders import gateway, paid, started
 
 
@@ -188,6 +195,47 @@ def test_what_was_paid_can_be_looked_at_by_each_of_its_names(
     ).to_dict()
     assert (intent.status, intent.amount_received) == ("succeeded", 1250)
     assert (charge["payment_intent"], charge["balance_transaction"]["amount"]) == (intent.id, 1250)
+
+
+WORDS = st.text(min_size=1, max_size=8)
+NAMES = st.from_regex(r"[a-z][a-z_]{0,6}", fullmatch=True)
+TREES = st.recursive(
+    WORDS,
+    lambda inside: (
+        st.dictionaries(NAMES, inside, min_size=1, max_size=3)
+        | st.lists(inside, min_size=1, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(params=st.dictionaries(NAMES, TREES, max_size=4))
+def test_nested_parameters_are_read_as_the_library_writes_them(params: dict[str, Any]) -> None:
+    assert decode(urlencode(list(_api_encode(params)))) == params
+
+
+def test_refunds_at_the_same_time_never_exceed_what_was_paid(fake_stripe: FakeStripe) -> None:
+    fact = paid(fake_stripe, amount=1000)
+
+    def give_back(number: int) -> int:
+        try:
+            return (
+                gateway(fake_stripe)
+                .refund(
+                    key=f"refund-{number % 6}",
+                    charge_id=fact.charge_id,
+                    amount=300,
+                    currency="EUR",
+                )
+                .amount
+            )
+        except Refused:
+            return 0
+
+    with ThreadPoolExecutor(12) as people:
+        list(people.map(give_back, range(12)))
+    assert len(fake_stripe.of("refund")) == 3
+    assert fake_stripe.charge_of(fact.provider_id)["amount_refunded"] == 900
 
 
 # Webhooks
