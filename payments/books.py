@@ -88,6 +88,7 @@ def _of_invoice(
 def _of_payment(
     payment: Payment, kind: Kind, credit: Account, amount: int, invoice: Invoice | None = None
 ) -> Entry:
+    at = payment.settled_at or payment.started_at
     return Entry(
         regie=payment.regie,
         key=f"{kind}:{payment.pk}:{invoice.pk if invoice else ''}",
@@ -96,8 +97,8 @@ def _of_payment(
         credit=credit,
         amount=amount,
         currency=payment.currency,
-        at=payment.settled_at,
-        day=payment.day,
+        at=at,
+        day=payment.day or day_of(payment.regie, at),
         invoice=invoice,
         payment=payment,
     )

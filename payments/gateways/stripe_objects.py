@@ -69,6 +69,7 @@ def session_fact(session: Object) -> Fact:
         charged=(intent["amount_received"] if intent else session["amount_total"]) if paid else 0,
         currency=currency_of(session),
         charge_id=id_of(intent),
+        at_bank=standing is Standing.PENDING and session["status"] == "complete",
         paid_at=moment(charge.get("created")) if paid else None,
         refunded=charge.get("amount_refunded", 0) if paid else 0,
         detail="" if paid else complaint(intent),
@@ -116,6 +117,7 @@ def event_session_fact(event: Object, session: Object) -> Fact:
         charged=session["amount_total"] if paid else 0,
         currency=currency_of(session),
         charge_id=id_of(session.get("payment_intent")),
+        at_bank=standing is Standing.PENDING and session["status"] == "complete",
         paid_at=moment(event["created"]) if paid else None,
     )
 

@@ -77,6 +77,7 @@ def _paid(payment: Payment, fact: Fact) -> None:
         return
     if fact.charged != payment.amount:
         differ(payment, Difference.Kind.AMOUNT, fact.charged, payment.currency)
+    payment.provider_id = payment.provider_id or fact.provider_id
     payment.charge_id, payment.detail = fact.charge_id, fact.detail[:120]
     confirm(payment, fact.charged, fact.paid_at or timezone.now())
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import resolve
@@ -80,18 +81,20 @@ def _act_on_payment(row: Notification, notice: Notice) -> Notification.State:
 
 
 def _payment(row: Notification, notice: Notice) -> Payment | None:
-    """By the provider's name for it; by our key, when that name isn't written yet."""
+    """By our key when the provider gives it back: it may speak before its name is written."""
     rows = Payment.objects.filter(regie=row.regie, provider=row.provider)
     rows = rows.select_related("regie__organisation")
-    if notice.provider_id and (found := rows.filter(provider_id=notice.provider_id).first()):
-        return found
-    return rows.filter(key=notice.key, provider_id="").first() if notice.key else None
+    for name in ("provider_id", "charge_id"):
+        named = getattr(notice, name)
+        if named and (found := rows.filter(**{name: named}).first()):
+            return found
+    return rows.filter(key=notice.key).first() if is_uuid(notice.key) else None
 
 
 def _act_on_refund(row: Notification, fact: RefundFact, key: str) -> Notification.State:
     rows = Refund.objects.filter(payment__regie=row.regie, payment__provider=row.provider)
     refund = rows.filter(provider_id=fact.refund_id).first()
-    if refund is None and key:
+    if refund is None and is_uuid(key):
         refund = rows.filter(key=key, provider_id="").first()
     if refund is None:
         return _unknown(row, fact.refund_id, None, kind=Difference.Kind.REFUND, found=fact.amount)
@@ -120,6 +123,14 @@ def _unknown(
             defaults={"found": moved, "currency": currency[:3]},
         )
     return Notification.State.UNKNOWN
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it may be one of our keys: what others put in Stripe's metadata is anything."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def plain(notice: Notice) -> dict[str, Any]:
