@@ -69,7 +69,7 @@ def session_fact(session: Object) -> Fact:
         charged=(intent["amount_received"] if intent else session["amount_total"]) if paid else 0,
         currency=currency_of(session),
         charge_id=id_of(intent),
-        at_bank=standing is Standing.PENDING and session["status"] == "complete",
+        at_bank=is_at_bank(session, standing),
         paid_at=moment(charge.get("created")) if paid else None,
         refunded=charge.get("amount_refunded", 0) if paid else 0,
         detail="" if paid else complaint(intent),
@@ -85,6 +85,11 @@ def session_standing(session: Object, intent: Object) -> Standing:
     if session["status"] == "open" or intent.get("status") in ("processing", "requires_action"):
         return Standing.PENDING
     return Standing.REFUSED
+
+
+def is_at_bank(session: Object, standing: Standing) -> bool:
+    """The person is done with the page; a transfer or a debit takes days."""
+    return standing is Standing.PENDING and session["status"] == "complete"
 
 
 def notice(event: Object) -> Notice:
@@ -117,7 +122,7 @@ def event_session_fact(event: Object, session: Object) -> Fact:
         charged=session["amount_total"] if paid else 0,
         currency=currency_of(session),
         charge_id=id_of(session.get("payment_intent")),
-        at_bank=standing is Standing.PENDING and session["status"] == "complete",
+        at_bank=is_at_bank(session, standing),
         paid_at=moment(event["created"]) if paid else None,
     )
 

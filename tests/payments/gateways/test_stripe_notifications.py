@@ -65,9 +65,11 @@ def test_a_transfer_is_told_pending_then_paid(fake_stripe: FakeStripe) -> None:
     fake_stripe.pay_later(session_id)
     first = told(fake_stripe, "checkout.session.completed", session_id)
     assert (first.fact.standing, first.fact.charged) == (Standing.PENDING, 0)
+    assert first.fact.at_bank
     fake_stripe.settle(session_id)
     then = told(fake_stripe, "checkout.session.async_payment_succeeded", session_id)
     assert (then.fact.standing, then.fact.charged) == (Standing.PAID, 1250)
+    assert not then.fact.at_bank
 
 
 def test_a_transfer_that_the_bank_rejects_is_told_refused(fake_stripe: FakeStripe) -> None:

@@ -163,11 +163,13 @@ def test_a_page_expires_by_itself_when_its_time_has_come(fake_stripe: FakeStripe
 
 def test_a_transfer_is_pending_until_the_bank_confirms_it(fake_stripe: FakeStripe) -> None:
     session_id = started(fake_stripe)
+    assert not fact_of(fake_stripe, session_id).at_bank
     fake_stripe.pay_later(session_id)
-    assert fact_of(fake_stripe, session_id).standing is Standing.PENDING
+    fact = fact_of(fake_stripe, session_id)
+    assert (fact.standing, fact.at_bank) == (Standing.PENDING, True)
     fake_stripe.settle(session_id)
     fact = fact_of(fake_stripe, session_id)
-    assert (fact.standing, fact.charged) == (Standing.PAID, 1250)
+    assert (fact.standing, fact.charged, fact.at_bank) == (Standing.PAID, 1250, False)
 
 
 def test_a_transfer_that_the_bank_rejects_is_refused(fake_stripe: FakeStripe) -> None:
@@ -175,7 +177,7 @@ def test_a_transfer_that_the_bank_rejects_is_refused(fake_stripe: FakeStripe) ->
     fake_stripe.pay_later(session_id)
     fake_stripe.settle(session_id, succeeds=False)
     fact = fact_of(fake_stripe, session_id)
-    assert (fact.standing, fact.charged) == (Standing.REFUSED, 0)
+    assert (fact.standing, fact.charged, fact.at_bank) == (Standing.REFUSED, 0, False)
     assert fact.detail == "insufficient_funds"
 
 
