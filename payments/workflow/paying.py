@@ -1,11 +1,12 @@
 """Opening an attempt to pay online: never two at once for one debt.
 
-The provider is called outside any transaction. A crash before its answer is written is harmless:
-the same key is asked again, and the same page comes back.
+The provider is called outside any transaction. Killed before its answer is written, the same key
+is asked again, and the same page comes back.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -123,17 +124,21 @@ def _open_page(payment: Payment) -> Payment:
     try:
         started = gateway_of(payment.regie, payment.provider).start(order_of(payment))
     except Refused as refused:
-        Payment.objects.filter(pk=payment.pk, provider_id="").update(
-            state=PaymentState.FAILED, next_check_at=None
-        )
+        _if_unopened(payment, state=PaymentState.FAILED, next_check_at=None)
         raise NotPossible(str(refused)) from refused
     except GatewayError as error:
+        # Its page, if there is one, was shown to nobody. Under a new key, the next try may succeed
+        # where the provider would repeat its failure under this one.
+        _if_unopened(payment, state=PaymentState.EXPIRED, next_check_at=None)
         raise Unreachable(SILENT) from error
-    Payment.objects.filter(pk=payment.pk, provider_id="").update(
-        provider_id=started.provider_id, url=started.url
-    )
+    opened = {"provider_id": started.provider_id, "url": started.url}
+    _if_unopened(payment, state=PaymentState.PENDING, **opened)
     payment.refresh_from_db()
     return payment
+
+
+def _if_unopened(payment: Payment, **columns: Any) -> None:
+    Payment.objects.filter(pk=payment.pk, provider_id="").update(**columns)
 
 
 def order_of(payment: Payment) -> Order:

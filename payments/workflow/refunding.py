@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from payments import books
-from payments.gateways.base import RefundFact, RefundStanding
+from payments.gateways.base import Gateway, RefundFact, RefundStanding
 from payments.gateways.base import Refused as ProviderRefused
 from payments.gateways.registry import gateway_of
 from payments.models import (
@@ -121,7 +121,8 @@ def settle_by_hand(*, refund: Refund, agent: User, reference: str) -> None:
 def send(refund: Refund) -> None:
     """Tell the provider, or ask it again where the refund stands. Raises GatewayError.
 
-    Its own account of the payment is looked at first: what it already gave back isn't given twice.
+    The refund's key makes it one, whatever became of our last try; what is above the provider's own
+    account it refuses, and the difference is shown.
     """
     if refund.state not in (RefundState.APPROVED, RefundState.SENT):
         return
@@ -130,22 +131,26 @@ def send(refund: Refund) -> None:
     if refund.provider_id:
         record(refund, gateway.refund_status(refund.provider_id))
         return
-    fact = gateway.status(payment.provider_id, started_at=payment.started_at)
-    if fact.charged - fact.refunded < refund.amount:
-        confirming.differ(payment, Difference.Kind.REFUND, fact.refunded, payment.currency)
-        _fail(refund, "Le prestataire n’a plus cette somme à rembourser.")
-        return
     try:
         done = gateway.refund(
             key=str(refund.key),
-            charge_id=payment.charge_id or fact.charge_id,
+            charge_id=payment.charge_id,
             amount=refund.amount,
             currency=payment.currency,
         )
     except ProviderRefused as refused:
         _fail(refund, str(refused))
+        _compare(payment, gateway)
         return
     record(refund, done)
+
+
+def _compare(payment: Payment, gateway: Gateway) -> None:
+    """Show what the provider gave back that we don't know of."""
+    fact = gateway.status(payment.provider_id, started_at=payment.started_at)
+    settled = payment.refunds.filter(state=RefundState.SETTLED).aggregate(sum=Sum("amount"))["sum"]
+    if fact.refunded != (settled or 0):
+        confirming.differ(payment, Difference.Kind.REFUND, fact.refunded, payment.currency)
 
 
 @transaction.atomic

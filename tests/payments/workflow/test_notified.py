@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from payments.gateways.base import GatewayError
 from payments.models import (
     Account,
     Difference,
@@ -160,13 +161,38 @@ def test_no_name_nor_address_is_kept_of_an_event(stripe, payment, post):
     assert "awa" not in str(Notification.objects.get().notice)
 
 
-def test_a_provider_that_is_down_charges_nothing_and_a_second_try_is_the_same(stripe, invoice):
-    stripe.disconnect_next("after", n=2, on="POST /v1/checkout/sessions")
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_provider_that_is_down_charges_nothing_and_the_next_try_succeeds(stripe, invoice, kept):
+    stripe.fail_next(on="POST /v1/checkout/sessions", kept=kept)
     with pytest.raises(Unreachable, match="Rien n’a été débité"):
         paying.start(invoices=[invoice], email="")
-    payment = paying.start(invoices=[invoice], email="")
-    assert payment.url
-    assert len(stripe.of("checkout.session")) == 1
+    assert paying.start(invoices=[invoice], email="").url
+
+
+def test_killed_before_the_page_is_written_the_same_page_comes_back(stripe, payment, invoice):
+    Payment.objects.update(provider_id="", url="")
+    again = paying.start(invoices=[invoice], email="")
+    assert (again.pk, again.url) == (payment.pk, payment.url)
+
+
+def test_a_refund_made_but_not_written_is_found_by_its_key(stripe, payment, invoice, regie):
+    stripe.pay(payment.provider_id)
+    paid = confirming.ask(payment)
+    refund = refunding.ask(
+        payment=paid,
+        invoice=invoice,
+        amount=paid.amount,
+        reason="Absence",
+        agent=make_mandate(regie, MandateRole.DEPUTY),
+    )
+    refunding.approve(refund=refund, agent=make_mandate(regie))
+    stripe.disconnect_next("after", n=2, on="POST /v1/refunds")
+    with pytest.raises(GatewayError):
+        refunding.send(refund)
+    refunding.send(refund)
+    refund.refresh_from_db()
+    assert (refund.state, balance(Account.ONLINE)) == (RefundState.SETTLED, 0)
+    assert len(stripe.of("refund")) == 1
 
 
 def test_a_bank_that_is_at_work_lets_nobody_pay_again(stripe, payment, invoice):
