@@ -21,11 +21,11 @@ CHOICES = {
     "prevenir": workflow.tell_now,
 }
 OVER = {
-    State.OPEN: "Le délai pour payer est passé.",
-    State.PAID: "Ce paiement est fait.",
-    State.REFUSED: "La carte a été refusée.",
-    State.ABANDONED: "Le paiement a été abandonné.",
-    State.CLOSED: "Ce paiement a été annulé.",
+    State.OPEN: "Le délai pour payer est passé",
+    State.PAID: "Ce paiement est fait",
+    State.REFUSED: "La carte a été refusée",
+    State.ABANDONED: "Le paiement a été abandonné",
+    State.CLOSED: "Ce paiement a été annulé",
 }
 
 

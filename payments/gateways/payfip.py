@@ -42,7 +42,7 @@ class PayFiPGateway(Gateway):
         "saisie": "Mode\u00a0: T (essai), X (activation) ou W (production)",
     }
     lasts = rules.LIFE
-    timeout = 15  # seconds
+    timeout: float = 15  # seconds
 
     def check(self, order: Order) -> None:
         rules.check_account(self.secrets)

@@ -86,10 +86,10 @@ def test_who_pays_with_a_delay_may_go_back_or_have_the_site_told_at_once(
 @pytest.mark.parametrize(
     ("verb", "said", "where"),
     [
-        (workflow.pay, "Ce paiement est fait.", "retour/"),
-        (workflow.refuse, "La carte a été refusée.", "retour/"),
-        (workflow.abandon, "Le paiement a été abandonné.", "abandon/"),
-        (workflow.close, "Ce paiement a été annulé.", "abandon/"),
+        (workflow.pay, "Ce paiement est fait", "retour/"),
+        (workflow.refuse, "La carte a été refusée", "retour/"),
+        (workflow.abandon, "Le paiement a été abandonné", "abandon/"),
+        (workflow.close, "Ce paiement a été annulé", "abandon/"),
     ],
 )
 def test_a_page_opened_again_says_what_became_of_the_payment(
@@ -103,7 +103,7 @@ def test_a_page_opened_again_says_what_became_of_the_payment(
 
 def test_a_page_opened_too_late_can_not_be_paid(client: Client, start: Start) -> None:
     attempt = start(expires_at=timezone.now())
-    assertContains(client.get(attempt.get_absolute_url()), "Le délai pour payer est passé.")
+    assertContains(client.get(attempt.get_absolute_url()), "Le délai pour payer est passé")
     assert choose(client, attempt, "payer") == f"{SITE}abandon/"
     assert state(attempt) == State.OPEN
 
