@@ -1,6 +1,7 @@
 """The PayFiP of these tests refuses what the Treasury's refuses, and does what a test asks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -160,7 +161,7 @@ def test_its_page_can_not_be_paid_twice_nor_after_a_quarter_of_an_hour(
     first, second = open_one(), open_one()
     payfip.pay(first)
     assert "P3" in post(payfip, f"{PAGE}?idop={first}", "choix=payer")[1]
-    late = payfip.desk.operations[second].created.timestamp() + 900
+    late = payfip.desk.operations[second].created + timedelta(minutes=15, seconds=1)
     with time_machine.travel(late):
         assert "P4" in post(payfip, f"{PAGE}?idop={second}", "choix=payer")[1]
     assert "P1" in exchange(payfip, "GET", f"{PAGE}?idop=x")[1]
