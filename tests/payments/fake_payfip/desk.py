@@ -11,6 +11,7 @@ from tests.payments.fake_payfip.soap import Call, Fault
 
 PARIS = ZoneInfo("Europe/Paris")
 LIFE = timedelta(minutes=15)
+SECOND_THOUGHTS = timedelta(minutes=2)  # an abandoned operation can still be paid, says eopayment
 NUMCLI, UNSECURED = "090909", "080808"
 # In the order they are looked at. The codes are the Treasury's but for those of `exer` and `objet`,
 # which we found in no public source.
@@ -46,6 +47,11 @@ class Operation:
         self.montant = self.fields["montant"] if amount is None else str(amount)
         paid = {"P": self.idop[:8], "V": f"{self.idop[:8]}-tip"}
         self.numauto = paid.get(result)
+
+    @property
+    def is_over(self) -> bool:
+        left = self.result == "A" and self.at and datetime.now(PARIS) < self.at + SECOND_THOUGHTS
+        return bool(self.result) and not left
 
     def told(self) -> dict[str, str | None]:
         """In the order of the schema."""
@@ -113,7 +119,7 @@ class Desk:
         operation = self.operations.get(idop)
         if operation is None:
             raise Fault("P1", "IdOp incorrect.")
-        if operation.result:
+        if operation.is_over:
             raise Fault("P3", "L'idOp a déjà été utilisé.")
         if datetime.now(PARIS) >= operation.created + LIFE:
             raise Fault("P4", "L'idOp a été enregistré il y a plus de 15 minutes.")

@@ -168,6 +168,19 @@ def test_its_page_can_not_be_paid_twice_nor_after_a_quarter_of_an_hour(
     assert payfip.notified == []
 
 
+def test_who_left_its_page_may_come_back_to_it_for_two_minutes(
+    payfip: FakePayFiP, open_one: Open
+) -> None:
+    payfip.tells = False
+    first, second = open_one(), open_one()
+    payfip.abandon(first)
+    left = payfip.abandon(second).at
+    assert post(payfip, f"{PAGE}?idop={first}", "choix=payer")[0] == 302
+    with time_machine.travel(left + timedelta(minutes=2)):
+        assert "P3" in post(payfip, f"{PAGE}?idop={second}", "choix=payer")[1]
+    assert [each.result for each in payfip.desk.operations.values()] == ["P", "A"]
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/")])
 def test_it_has_no_other_page(payfip: FakePayFiP, method: str, path: str) -> None:
     assert exchange(payfip, method, path)[0] == 404
