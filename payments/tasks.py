@@ -13,9 +13,10 @@ from portal.tasks import periodic
 from portal.tasks.retry import retrying
 
 MOST_AT_ONCE = 200
+SOON = 40  # before mail and papers: somebody waits for the page that says « payé »
 
 
-@task
+@task(priority=SOON)
 @retrying(during=timedelta(days=2), on=(GatewayError, notified.NotYetKnown))
 def act_on_notification(row_id: int) -> None:
     """Do what a stored notification says; a second run finds it done."""

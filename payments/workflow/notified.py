@@ -15,7 +15,14 @@ from django.db import transaction
 from django.urls import resolve
 from django.utils import timezone
 
-from payments.gateways.base import Fact, Notice, RefundFact, RefundStanding, Standing
+from payments.gateways.base import (
+    BadNotification,
+    Fact,
+    Notice,
+    RefundFact,
+    RefundStanding,
+    Standing,
+)
 from payments.gateways.registry import gateway_of
 from payments.models import Difference, Notification, Payment, Refund, Regie
 from payments.workflow import confirming, refunding
@@ -35,6 +42,8 @@ def receive(*, regie: Regie, provider: str, body: bytes, headers: Mapping[str, s
     from payments.tasks import act_on_notification  # noqa: PLC0415  the tasks run the verbs
 
     notice = gateway_of(regie, provider).read_notification(body, headers)
+    if notice.provider_id and not notice.fact and not _is_known(regie, provider, notice):
+        raise BadNotification("unsigned, and about nothing that was ever opened here")
     with transaction.atomic():
         row, is_new = Notification.objects.get_or_create(
             regie=regie,
@@ -45,6 +54,11 @@ def receive(*, regie: Regie, provider: str, body: bytes, headers: Mapping[str, s
         if is_new:
             act_on_notification.enqueue(row.pk)
     return is_new
+
+
+def _is_known(regie: Regie, provider: str, notice: Notice) -> bool:
+    rows = Payment.objects.filter(regie=regie, provider=provider)
+    return rows.filter(provider_id=notice.provider_id).exists()
 
 
 def receive_at(*, notify_url: str, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -77,7 +77,8 @@ def _reserve(keys: list[int], email: str) -> Payment:
         raise NotPossible(_wait(other))
     payment = _new(regie, invoices, email)
     try:
-        gateway_of(regie).check(order_of(payment))
+        with timezone.override(regie.time_zone):  # a refusal may name an hour
+            gateway_of(regie).check(order_of(payment))
     except Refused as refused:
         raise NotPossible(str(refused)) from refused
     return payment

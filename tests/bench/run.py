@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import exporting, large, measures, world
+from tests.bench import exporting, large, measures, notifications, world
 from tests.bench.figures import Figure, table
 from tests.bench.populate import grow, populate
 from tests.web_process import WebProcess
@@ -27,6 +27,7 @@ def run(few: int, many: int) -> int:
     built = prepare(few)
     with served() as web:
         found = list(measures.figures(web, built))
+        found += notifications.figures(web.port)
         head = measures.signed_in(web.port, built.head.email)
         before = large.queue_times(head)
         found.append(growth(few, many))
