@@ -75,13 +75,14 @@ def test_from_the_export_to_the_import_by_way_of_an_error(client: Client, admini
     path = send(client, out.getvalue(), "services.xlsx")
     page = shown(client, path)
     assert "Contrôle en cours" in page
-    assert '<meta http-equiv="refresh" content="3">' in page
+    assert f'hx-get="{path}" hx-trigger="every 3s"' in page
+    assert 'http-equiv="refresh"' not in page  # RGAA 13.1
     run(path, processing.check)
     page = shown(client, path)
     assert "1 ligne refusée." in page
     assert "<strong>Téléphone</strong> : Ce numéro n’est pas reconnu" in page
     assert 'name="import"' not in page
-    assert "refresh" not in page
+    assert "hx-get" not in page
     client.post(path, {"import": "1"})  # a button of an older page
     assert Service.objects.get().name == "Mairie"
 
