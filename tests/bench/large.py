@@ -22,6 +22,7 @@ WORDS = [
 ]
 SLOWER = 1.5  # times the page with few demandes
 SEARCH_P50, SEARCH_P95, FILTERS = 60, 200, 100  # milliseconds
+SHOWN = 5  # filters, the slowest ones
 
 
 def queue_times(head: Visitor) -> dict[str, float]:
@@ -53,16 +54,21 @@ def _searches(head: Visitor) -> Iterator[Figure]:
 
 
 def _filters(head: Visitor) -> Iterator[Figure]:
-    """The slowest pair of filters, over queues."""
+    """The slowest filters and pairs of them, over queues: those over the limit, five at least."""
     wanted = _wanted()
     chosen = [*((one,) for one in wanted), *combinations(wanted, 2)]
-    slowest, which = max(
-        (median(_times(head, address, TIMES)), address)
-        for path in (QUEUE, OVER, EVERYWHERE)
-        for filters in chosen
-        if (address := _address(path, {name: wanted[name] for name in filters}))
+    slowest_first = sorted(
+        (
+            (median(_times(head, address, TIMES)), address)
+            for path in (QUEUE, OVER, EVERYWHERE)
+            for filters in chosen
+            for address in [_address(path, {name: wanted[name] for name in filters})]
+        ),
+        reverse=True,
     )
-    yield Figure(f"many: slowest filters, p50 ({which})", slowest, FILTERS, "ms")
+    over = sum(time > FILTERS for time, _which in slowest_first)
+    for time, address in slowest_first[: max(over, SHOWN)]:
+        yield Figure(f"many: filters, p50 ({address})", time, FILTERS, "ms")
 
 
 def _wanted() -> dict[str, str]:

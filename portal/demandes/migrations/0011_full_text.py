@@ -7,6 +7,7 @@ interrupted leaves an invalid index: migrate again, which drops it first.
 from django.db import migrations, models
 
 from portal.demandes.fulltext import lay_sqlite, lift_sqlite
+from portal.demandes.live_indexes import AddIndexLive
 
 # A function only so that the planner knows what it costs to read a row's words: it would walk
 # through a whole table rather than open the index. Not in SQL, which would be inlined.
@@ -35,25 +36,6 @@ INDEXES = [
         name='demande_channel_filed',
     ),
 ]
-
-
-class AddIndexLive(migrations.AddIndex):
-    """Without keeping writers waiting, where the engine can."""
-
-    atomic = False
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != 'postgresql':
-            return super().database_forwards(app_label, schema_editor, from_state, to_state)
-        schema_editor.execute(f'DROP INDEX IF EXISTS {self.index.name}')
-        model = to_state.apps.get_model(app_label, self.model_name)
-        schema_editor.add_index(model, self.index, concurrently=True)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != 'postgresql':
-            return super().database_backwards(app_label, schema_editor, from_state, to_state)
-        model = from_state.apps.get_model(app_label, self.model_name)
-        schema_editor.remove_index(model, self.index, concurrently=True)
 
 
 def lay(apps, schema_editor):

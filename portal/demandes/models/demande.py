@@ -15,6 +15,8 @@ from portal.demandes.states import KEPT, OPEN, OVER, RARE, State
 from portal.directory.channels import Channel
 from portal.procedures.models import Sector, Silence
 
+FILTERED = ("service", "procedure", "state", "channel", "commune", "assignee")
+
 
 class Filer(Record):
     """Who files, copied on each demande: there is no table of persons (design, decision 5)."""
@@ -187,10 +189,11 @@ class Demande(Filer, Beneficiary, SafeContact):
             ),
         ]
         indexes = [
+            # Three orders carry what filters ask, so that a row is read only where all keep it.
             models.Index(
-                fields=["due_on", "id"],
+                fields=["due_on", "id", "filed_at", *FILTERED, "keeper", "confidential"],
                 condition=Q(state__in=sorted(OPEN)),
-                name="demande_open_due",
+                name="demande_open_by_due",
             ),
             models.Index(
                 fields=["service", "due_on", "id"],
@@ -218,16 +221,16 @@ class Demande(Filer, Beneficiary, SafeContact):
                 name="demande_service_answered",
             ),
             models.Index(
-                fields=["-closed_at", "-id"],
+                fields=["-closed_at", "-id", "filed_at", *FILTERED],
                 condition=Q(state__in=sorted(OVER)),
-                name="demande_closed",
+                name="demande_over_by_end",
             ),
             models.Index(
                 fields=["service", "-closed_at", "-id"],
                 condition=Q(state__in=sorted(OVER)),
                 name="demande_service_closed",
             ),
-            models.Index(fields=["-filed_at", "-id"], name="demande_filed"),
+            models.Index(fields=["-filed_at", "-id", *FILTERED], name="demande_by_filing"),
             models.Index(fields=["service", "-filed_at", "-id"], name="demande_service_filed"),
             models.Index(fields=["procedure", "-filed_at", "-id"], name="demande_procedure_filed"),
             models.Index(fields=["assignee", "-filed_at", "-id"], name="demande_assignee_filed"),
