@@ -22,5 +22,5 @@ class Asked:
 
 def read(queue: Queue, query: QueryDict, agent: User) -> Asked:
     filters = forms.read(query, Choices(queue, agent), queue.without)
-    rows = search.narrow(queue.demandes(agent), filters.active, agent)
+    rows = search.narrow(queue.demandes(agent), filters.active, agent, queue.order)
     return Asked(queue, filters, rows)

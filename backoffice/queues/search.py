@@ -12,8 +12,10 @@ from portal.demandes.models import Demande
 from portal.demandes.querysets import DemandeQuerySet
 from portal.procedures.models import Procedure
 from portal.text import french
+from portal.ui.keyset import SIZE
 
 MOST_WORDS = 6  # of what is typed; the others are not looked for
+FIRST = 4_000  # rows of the list, whose words are read before the index is asked
 MANY = 1_000  # rows that are named one by one
 NOBODY = "personne"  # as an assignee, in the address
 
@@ -40,8 +42,10 @@ def words(typed: str) -> list[str]:
     return list(dict.fromkeys(french.stems(typed)))[:MOST_WORDS]
 
 
-def by_words(rows: DemandeQuerySet, typed: str, agent: User) -> DemandeQuerySet:
-    """Those that say every word, or one that begins so.
+def by_words(
+    rows: DemandeQuerySet, typed: str, agent: User, order: tuple[str, ...]
+) -> DemandeQuerySet:
+    """Those that say every word, or one that begins so; `order` is that of the list.
 
     Only among those whose content the agent may read: that a confidential demande comes up for a
     name would already tell who filed it.
@@ -51,8 +55,12 @@ def by_words(rows: DemandeQuerySet, typed: str, agent: User) -> DemandeQuerySet:
         if named.exists():  # of an envelope too
             return named
     rows, stems = rows.readable_by(agent), words(typed)
+    if not stems:
+        return rows
+    if rows.order_by(*order).are_near(stems, enough=SIZE + 1, among=FIRST):
+        return rows.read_for(stems)  # a page is soon full
     # Left to one query, the planner may set each row of the list against each that says the words.
-    found = list(rows.order_by().saying(stems).values_list("pk", flat=True)[: MANY + 1])
+    found = list(Demande.objects.saying(stems).values_list("pk", flat=True)[: MANY + 1])
     return rows.saying(stems) if len(found) > MANY else rows.filter(pk__in=found)
 
 
@@ -91,9 +99,11 @@ NARROWING: dict[str, Callable[[DemandeQuerySet, Any, User], DemandeQuerySet]] = 
 }
 
 
-def narrow(rows: DemandeQuerySet, wanted: dict[str, Any], agent: User) -> DemandeQuerySet:
+def narrow(
+    rows: DemandeQuerySet, wanted: dict[str, Any], agent: User, order: tuple[str, ...]
+) -> DemandeQuerySet:
     """The rows that every filter in force keeps; words last, among what the others kept."""
     for name, narrowing in NARROWING.items():
         if name in wanted:
             rows = narrowing(rows, wanted[name], agent)
-    return by_words(rows, wanted["q"], agent) if "q" in wanted else rows
+    return by_words(rows, wanted["q"], agent, order) if "q" in wanted else rows

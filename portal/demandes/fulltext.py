@@ -8,7 +8,7 @@ again after each `migrate`.
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, IntegerField, QuerySet, Subquery, Value
 
 TRIGGERS = ("demande_words_insert", "demande_words_delete", "demande_words_update")
 LAY = (
@@ -76,6 +76,43 @@ class Says(Func):
     def _stems(self) -> list[str]:
         stems: Any = self.source_expressions[2]
         return str(stems.value).split()
+
+
+class Reads(Says):
+    """The same, read in each demande's words: for a list that is walked in its own order.
+
+    No index answers it, so that the planner can't set the list aside for one.
+    """
+
+    def as_postgresql(
+        self, compiler: Any, _connection: BaseDatabaseWrapper, **_: object
+    ) -> tuple[str, tuple[str, ...]]:
+        return self._read(compiler, "strpos")
+
+    def as_sqlite(  # type: ignore[override]  # as above
+        self, compiler: Any, _connection: BaseDatabaseWrapper, **_: object
+    ) -> tuple[str, tuple[str, ...]]:
+        return self._read(compiler, "instr")
+
+    def _read(self, compiler: Any, place: str) -> tuple[str, tuple[str, ...]]:
+        column, _params = compiler.compile(self.source_expressions[0])
+        begins = tuple(f" {stem}" for stem in self._stems)
+        each = f"{place}(' ' || {column}, %s) > 0"
+        return f"({' AND '.join([each] * len(begins))})", begins
+
+
+class Found(Subquery):
+    """How many rows of a query have a true `says`; no more are read once there are `enough`."""
+
+    template = (
+        "(SELECT COUNT(*) FROM"
+        " (SELECT 1 FROM (%(subquery)s) AS walked WHERE walked.says LIMIT %(enough)s) AS found)"
+    )
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows: QuerySet[Any], *, enough: int) -> None:
+        super().__init__(rows, enough=enough)
 
 
 def lay_sqlite(connection: BaseDatabaseWrapper) -> None:

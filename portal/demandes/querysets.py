@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
-from portal.demandes.fulltext import Says
+from portal.demandes.fulltext import Found, Reads, Says
 from portal.demandes.states import KEPT, OPEN, OVER, State
 from portal.directory.coverage import coverage_of
 from portal.directory.querysets import ABOVE
@@ -52,6 +52,17 @@ class DemandeQuerySet(QuerySet["Demande"]):
     def saying(self, stems: list[str]) -> "DemandeQuerySet":
         """Those that say every one of these words, or one that begins so."""
         return self.filter(Says(stems)) if stems else self
+
+    def read_for(self, stems: list[str]) -> "DemandeQuerySet":
+        """The same, by reading each one's words: quicker where most of the first ones say them."""
+        return self.filter(Reads(stems))
+
+    def are_near(self, stems: list[str], *, enough: int, among: int) -> bool:
+        """Whether enough of the first rows, in their order, say the words."""
+        walked = self.annotate(says=Reads(stems)).values("says")[:among]
+        # One row, whichever: the subquery doesn't look at it.
+        one = self.model._default_manager.order_by()[:1]
+        return enough in one.values_list(Found(walked, enough=enough), flat=True)
 
     def with_service(self) -> "DemandeQuerySet":
         """Joined with what messages say of the service: its contact and its organisation's site."""

@@ -1,5 +1,6 @@
 """A queue costs the same however many demandes there are."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -27,11 +28,21 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("query", ["", "?filtres=1&commune=arras&q=nid&channel=online"])
+FILTERS = "?filtres=1&commune=arras&q=nid&channel=online"
+
+
+@pytest.mark.parametrize(("query", "few", "budget"), [("", 5, 12), (FILTERS, 30, 13)])
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.slug)
-def test_as_many_queries_for_5_rows_as_for_50(
-    client: Client, town: Town, query_budget: Callable[..., None], queue: object, query: str
+def test_as_many_queries_for_few_rows_as_for_50(
+    client: Client,
+    town: Town,
+    query_budget: Callable[..., None],
+    queue: object,
+    query: str,
+    few: int,
+    budget: int,
 ) -> None:
+    """Words ask for one more: whether a page of the first rows say them."""
     slug = queue.slug  # type: ignore[attr-defined]  # a parameter
     agent = town.adviser if queue.roles == ADVISERS else town.officer  # type: ignore[attr-defined]  # a parameter
     state = State.ASSIGNED if slug == "a-moi" else STATES.get(slug, State.FILED)
@@ -40,15 +51,27 @@ def test_as_many_queries_for_5_rows_as_for_50(
         {"due_on": timezone.localdate() - timedelta(days=1)} if slug == "en-retard" else {}
     )
     late |= {"keeper": town.adviser} if queue.scope == kept else {}  # type: ignore[attr-defined]  # a parameter
-    copies(model, 4, **late)
+    copies(model, few - 1, **late)
     client.force_login(agent, backend=BACKEND)
 
     def draw() -> None:
         cache.clear()
         assert client.get(f"/gestion/files/{slug}/{query}").status_code == 200
 
-    # Words ask for one more: which demandes say them.
-    query_budget(draw, lambda: copies(model, 45, **late), at_most=13 if query else 12)
+    query_budget(draw, lambda: copies(model, 50 - few, **late), at_most=budget)
+
+
+def test_words_that_few_say_ask_the_index_too(
+    client: Client, town: Town, query_budget: Callable[..., None]
+) -> None:
+    model = town.file()
+    client.force_login(town.officer, backend=BACKEND)
+
+    def draw() -> None:
+        cache.clear()
+        assert client.get(f"/gestion/files/mon-service/{FILTERS}").status_code == 200
+
+    query_budget(draw, lambda: copies(model, 20), at_most=14)
 
 
 # Who looks at which queue, and the index that it is read by.
@@ -58,19 +81,22 @@ INDEXES = [
     ("officer", "repondues", "demande_service_answered"),
     ("officer", "closes", "demande_service_closed"),
     ("officer", "recherche", "demande_service_filed"),
-    ("adviser", "toutes", "demande_open_due"),
+    ("adviser", "toutes", "demande_open_by_due"),
     ("adviser", "a-suivre", "demande_to_keep"),
     ("adviser", "je-les-suis", "demande_keeper_due"),
     ("adviser", "a-confirmer", "demande_keeper_due"),
     ("annex", "je-les-suis", "demande_keeper_due"),
     ("annex", "a-confirmer", "demande_keeper_due"),
-    ("adviser", "closes", "demande_closed"),
-    ("adviser", "recherche", "demande_filed"),
+    ("adviser", "closes", "demande_over_by_end"),
+    ("adviser", "recherche", "demande_by_filing"),
 ]
 
 
 def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town) -> None:
-    """The officer has one service of many, the adviser all, the annex none of those it keeps."""
+    """The officer has one service of many, the adviser all, the annex none of those it keeps.
+
+    Several filters are asked of the index itself: no row is read to be left out.
+    """
     annex = make_member(make_service(organisation=town.top.organisation), Role.ADVISER)
     crowd(town, keepers=[town.adviser, annex])
     for who, slug, index in INDEXES:
@@ -88,6 +114,11 @@ def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town) -> None:
         found = plan(town.adviser, "recherche", **wanted)
         if connection.vendor == "postgresql":
             assert index in found, (wanted, found)
+    for slug, index in (("toutes", "demande_open_by_due"), ("closes", "demande_over_by_end")):
+        found = plan(town.adviser, slug, procedure=rare.procedure_id, assignee=search.NOBODY)
+        if connection.vendor == "postgresql":
+            both = r"Index Cond: .*procedure_id = \d+.* AND .*assignee_id IS NULL"
+            assert re.search(rf"{index} on .*\n *{both}", found), (slug, found)
     everything = BY_SLUG["recherche"].demandes(town.adviser)
     found = str(everything.saying(["zanzibar"]).values("pk").explain())
     assert ("demande_words" if connection.vendor == "postgresql" else "demandes_words") in found
@@ -100,21 +131,33 @@ def filters(rare: Demande) -> list[tuple[dict[str, object], str]]:
         ({"theme": rare.procedure.theme_id}, "demande_procedure_filed"),
         ({"state": State.WITHDRAWN}, "demande_rare_state_filed"),
         ({"channel": "letter"}, "demande_channel_filed"),
-        ({"filed_to": timezone.localdate() - timedelta(days=900)}, "demande_filed"),
+        ({"filed_to": timezone.localdate() - timedelta(days=900)}, "demande_by_filing"),
     ]
 
 
-@pytest.mark.parametrize(("number", "many"), [(3, 1_000), (3, 2)], ids=["few", "too many to name"])
+@pytest.mark.parametrize(
+    ("number", "first", "many"),
+    [(30, 4_000, 1_000), (30, 10, 1_000), (30, 10, 2), (3, 4_000, 1_000), (3, 4_000, 2)],
+    ids=["near", "far", "far, too many to name", "few", "few, too many to name"],
+)
 def test_words_said_once_or_often_find_the_same_whatever_way_is_taken(
-    town: Town, monkeypatch: pytest.MonkeyPatch, number: int, many: int
+    town: Town, monkeypatch: pytest.MonkeyPatch, number: int, first: int, many: int
 ) -> None:
+    monkeypatch.setattr(search, "FIRST", first)
     monkeypatch.setattr(search, "MANY", many)
-    model = town.file()
+    queue, model = BY_SLUG["mon-service"], town.file()
     made = copies(model, number)
-    Demande.objects.exclude(pk=model.pk).update(search_text="zanzibar piscin")
-    rows = BY_SLUG["mon-service"].demandes(town.officer)
-    found = search.by_words(rows, "zanzibar", town.officer)
-    assert set(found) == set(made)
+    elsewhere = copies(make_demande(), 30)
+    unsaid = copies(model, 15, due_on=timezone.localdate() - timedelta(days=1))
+    told = Demande.objects.exclude(pk__in=[each.pk for each in (model, *unsaid)])
+    told.update(search_text="zanzibar piscin")
+    assert told.count() > len(made) + len(elsewhere)  # the very demande that was copied elsewhere
+    Demande.objects.filter(pk__in=[each.pk for each in unsaid]).update(search_text="barzanzibar")
+    rows = queue.demandes(town.officer)
+    for typed in ("zanzibar", "piscine zanz"):
+        found = search.by_words(rows, typed, town.officer, queue.order)
+        assert set(found) == set(made)
+        assert list(found.order_by(*queue.order)) == made
 
 
 def crowd(town: Town, keepers: list[User]) -> None:
@@ -141,7 +184,7 @@ def crowd(town: Town, keepers: list[User]) -> None:
 
 def plan(agent: User, slug: str, **wanted: object) -> str:
     queue = BY_SLUG[slug]
-    kept = search.narrow(queue.demandes(agent), wanted, agent)
+    kept = search.narrow(queue.demandes(agent), wanted, agent, queue.order)
     rows = tables.shown(kept, queue.columns).order_by(*queue.order)
     return str(rows[:26].explain())
 

@@ -50,7 +50,13 @@ def filed(db: None) -> Demande:
 
 
 def found(typed: str) -> list[int]:
+    """By the index."""
     return list(Demande.objects.saying(stems(typed)).order_by("pk").values_list("pk", flat=True))
+
+
+def read(typed: str) -> list[int]:
+    """By reading the words of each."""
+    return list(Demande.objects.read_for(stems(typed)).order_by("pk").values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -59,19 +65,33 @@ def found(typed: str) -> list[int]:
 )
 def test_a_demande_is_found_by_what_was_written_in_it(filed: Demande, typed: str) -> None:
     make_demande()
-    assert found(typed) == [filed.pk]
+    assert found(typed) == read(typed) == [filed.pk]
 
 
 def test_a_demande_is_found_by_either_half_of_its_reference(filed: Demande) -> None:
     for half in filed.reference.removeprefix("D-").split("-"):
-        assert found(half) == [filed.pk]
+        assert found(half) == read(half) == [filed.pk]
 
 
 @pytest.mark.parametrize("typed", ["ignote", "7731", "50", "panne piscine"])
 def test_the_middle_of_a_word_a_number_and_a_word_too_many_find_nothing(
     filed: Demande, typed: str
 ) -> None:
-    assert found(typed) == []
+    assert found(typed) == read(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("enough", "among", "are_near"), [(2, 4, True), (3, 4, False), (2, 3, False), (1, 0, False)]
+)
+def test_words_are_near_when_enough_of_the_first_ones_say_them(
+    db: None, enough: int, among: int, are_near: bool
+) -> None:
+    said = ["fontain", "", "eclair", "fontain plac"]
+    for words in said:
+        Demande.objects.filter(pk=make_demande().pk).update(search_text=words)
+    rows = Demande.objects.order_by("pk")
+    assert rows.are_near(["fontain"], enough=enough, among=among) == are_near
+    assert not rows.none().are_near(["fontain"], enough=1, among=4)
 
 
 def test_the_index_follows_a_change_and_forgets_what_is_gone(filed: Demande) -> None:
