@@ -68,6 +68,8 @@ def pytest(name: str, *arguments: str, postgresql: bool) -> Stage:
     """A run of pytest on two processes or more, on SQLite or on the throw-away PostgreSQL."""
     workers = str(max(2, min(os.cpu_count() or 2, 8)))
     stage = Stage(name, {"test"}, [], "read the failures above", postgresql=postgresql)
+    if postgresql:  # SQLite comes before, and runs them all
+        stage.environment = {"TESTS_OF_THE_DATABASE": "1"}
     report = f"--junitxml={stage.report}"
     # Not `--dist loadfile`: tests that empty the database have to stay the last of each process.
     stage.command = [PYTHON, "-m", "pytest", "-q", "-n", workers, report, *arguments]

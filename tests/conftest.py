@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.no_skip",
+    "tests.plugins.second_engine",
     "tests.plugins.servers",
     "tests.plugins.template_variables",
 ]

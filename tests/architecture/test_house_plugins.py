@@ -7,6 +7,7 @@ from django.template import Context, Template, engines
 from django.template.base import Origin
 
 from tests.plugins.no_skip import refuse
+from tests.plugins.second_engine import reaches_a_database
 
 OURS = Origin(name=str(__import__("django.conf").conf.settings.BASE_DIR / "templates" / "x.html"))
 
@@ -40,3 +41,16 @@ def test_an_expected_failure_becomes_a_failure() -> None:
     report = pytest.TestReport("x", ("x", 0, "x"), {}, "passed", None, "call", wasxfail="later")
     refuse(report)
     assert report.outcome == "failed"
+
+
+def test_a_test_without_a_database_runs_on_one_engine(request: pytest.FixtureRequest) -> None:
+    assert not reaches_a_database(request.node)
+
+
+def test_a_test_with_a_database_runs_on_both(request: pytest.FixtureRequest, db: None) -> None:
+    assert reaches_a_database(request.node)
+
+
+@pytest.mark.django_db
+def test_so_does_one_that_is_marked(request: pytest.FixtureRequest) -> None:
+    assert reaches_a_database(request.node)
