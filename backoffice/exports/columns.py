@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.demandes import answers
 from portal.demandes.models import Demande
+from portal.directory.channels import Channel
 from portal.procedures.field_types import type_of
 from portal.procedures.models import FormVersion
 from portal.procedures.schema import Field
@@ -42,7 +43,7 @@ ENVELOPE = (
     Column("État", lambda demande: demande.status.label),
     Column("Service", lambda demande: demande.service.name),
     Column("Agent", _agent),
-    Column("Canal", lambda demande: demande.get_channel_display()),
+    Column("Canal", lambda demande: Channel(demande.channel).label),
     Column("Déposée le", _day("filed_at")),
     Column("Reçue le", lambda demande: demande.received_on),
     Column("Réponse promise le", lambda demande: demande.due_on),
@@ -54,7 +55,7 @@ ENVELOPE = (
 CONTENT = (
     Column("Objet", lambda demande: demande.subject),
     Column("Commune", lambda demande: demande.commune.name if demande.commune else ""),
-    Column("Type", lambda demande: demande.get_filer_kind_display()),
+    Column("Type", lambda demande: Demande.Kind(demande.filer_kind).label),
     Column("Nom", lambda demande: demande.filer_last_name),
     Column("Prénom", lambda demande: demande.filer_first_name),
     Column("Entreprise ou association", lambda demande: demande.filer_body),

@@ -57,11 +57,15 @@ def by_words(
     rows, stems = rows.readable_by(agent), words(typed)
     if not stems:
         return rows
-    if rows.order_by(*order).are_near(stems, enough=SIZE + 1, among=FIRST):
+    listed = rows.order_by(*order)
+    if listed.are_near(stems, enough=SIZE + 1, among=FIRST):
         return rows.read_for(stems)  # a page is soon full
     # Left to one query, the planner may set each row of the list against each that says the words.
     found = list(Demande.objects.saying(stems).values_list("pk", flat=True)[: MANY + 1])
-    return rows.saying(stems) if len(found) > MANY else rows.filter(pk__in=found)
+    if len(found) <= MANY:
+        return rows.filter(pk__in=found)
+    is_short = listed[: FIRST + 1].count() <= FIRST
+    return rows.read_for(stems) if is_short else rows.saying(stems)
 
 
 def by_theme(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuerySet:
