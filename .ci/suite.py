@@ -76,6 +76,14 @@ def pytest(name: str, *arguments: str, postgresql: bool) -> Stage:
     return stage
 
 
+def template(name: str, *, postgresql: bool) -> Stage:
+    """The migrated database that every process of a run copies, made while other checks run."""
+    stage = Stage(name, {"ahead"}, [PYTHON, "-m", "tests.plugins.databases"], "see what it says")
+    stage.environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    stage.postgresql = postgresql
+    return stage
+
+
 def stages() -> list[Stage]:
     """Everything, quickest first."""
     lint, style, html = {"check", "lint"}, "run `make format`", templates()
@@ -100,6 +108,8 @@ def stages() -> list[Stage]:
             "see portal/settings/production.py",
             PRODUCTION,
         ),
+        template("migrations on SQLite", postgresql=False),
+        template("migrations on PostgreSQL", postgresql=True),
         pytest("SQLite", postgresql=False),
         pytest("PostgreSQL", postgresql=True),
         pytest("browser", "tests/journeys", postgresql=True),
@@ -143,13 +153,10 @@ def together(chosen: list[Stage], environment: dict[str, str]) -> list[int]:
 
 def one_by_one(chosen: list[Stage], environment: dict[str, str]) -> Iterator[int]:
     """The exit codes of stages that use every processor; the first red one is the last."""
-    with contextlib.ExitStack() as stack:
-        for stage in chosen:
-            if stage.postgresql and "DATABASE_URL" not in environment:
-                environment["DATABASE_URL"] = stack.enter_context(cluster())
-            yield (code := run(stage, environment))
-            if code:
-                return
+    for stage in chosen:
+        yield (code := run(stage, environment))
+        if code:
+            return
 
 
 def main(group: str) -> int:
@@ -159,11 +166,16 @@ def main(group: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     chosen = [stage for stage in stages() if group in {"test", *stage.groups}]
-    quick = [stage for stage in chosen if "check" in stage.groups]
+    quick = [stage for stage in chosen if stage.groups & {"check", "ahead"}]
     suites = [stage for stage in chosen if stage not in quick]
-    codes = together(quick, environment)
-    if not any(codes):
-        codes += one_by_one(suites, environment)
+    with contextlib.ExitStack() as stack:
+        if wanting := [stage for stage in chosen if stage.postgresql]:
+            url = stack.enter_context(cluster())
+            for stage in wanting:
+                stage.environment = stage.environment | {"DATABASE_URL": url}
+        codes = together(quick, environment)
+        if not any(codes):
+            codes += one_by_one(suites, environment)
     ended = list(zip(quick + suites, codes, strict=False))
     for stage in (stage for stage, code in ended if code):
         print(f"\n{stage.name} failed: {stage.remedy}.")

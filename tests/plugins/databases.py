@@ -4,15 +4,18 @@ Migrating takes long, copying a moment; and a run that was killed, or whose last
 tables, leaves nothing behind for the next one.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -45,8 +48,8 @@ def migrate(url: str) -> None:
         pytest.exit(f"migrate failed:\n{done.stderr[-3000:]}", returncode=3)
 
 
-def copy_sqlite(target: Path) -> None:
-    """Puts a copy of the migrated file at `target`."""
+def sqlite_template() -> Path:
+    """The migrated file, made when it isn't there."""
     template = settings.CACHE_DIR / f"template-{fingerprint()}.sqlite3"
     if not template.exists():
         draft = template.with_suffix(".draft")
@@ -57,13 +60,11 @@ def copy_sqlite(target: Path) -> None:
         templates = settings.CACHE_DIR.glob("template-*.sqlite3")
         for old in sorted(templates, key=lambda path: -path.stat().st_mtime)[KEPT:]:
             old.unlink()
-    for companion in ("-wal", "-shm", "-journal"):
-        Path(f"{target}{companion}").unlink(missing_ok=True)
-    shutil.copyfile(template, target)
+    return template
 
 
-def copy_postgresql(target: str) -> None:
-    """Creates the database `target` from the migrated one."""
+def postgresql_template() -> str:
+    """The name of the migrated database, made when it isn't there."""
     template = f"template_{fingerprint()}"
     url = os.environ["DATABASE_URL"]
     with connection._nodb_cursor() as cursor:
@@ -72,8 +73,38 @@ def copy_postgresql(target: str) -> None:
             cursor.execute(f"CREATE DATABASE {template}_draft")
             migrate(f"{url.rpartition('/')[0]}/{template}_draft")
             cursor.execute(f"ALTER DATABASE {template}_draft RENAME TO {template}")
+    return template
+
+
+def copy_sqlite(target: Path) -> None:
+    """Puts a copy of the migrated file at `target`."""
+    template = sqlite_template()
+    for companion in ("-wal", "-shm", "-journal"):
+        Path(f"{target}{companion}").unlink(missing_ok=True)
+    shutil.copyfile(template, target)
+
+
+def copy_postgresql(target: str) -> None:
+    """Creates the database `target` from the migrated one."""
+    template = postgresql_template()
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE {template}')
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time."""
+    with (settings.CACHE_DIR / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main() -> None:
+    """Make ahead what runs would wait for, on the engine of DATABASE_URL (.ci/suite.py)."""
+    django.setup()
+    with alone():
+        sqlite_template() if connection.vendor == "sqlite" else postgresql_template()
 
 
 @pytest.fixture(scope="session")
@@ -88,9 +119,12 @@ def django_db_modify_db_settings(
 ) -> None:
     """Runs once per process, when its database has its name and before it is opened."""
     name: Any = connection.settings_dict["TEST"]["NAME"]
-    with (settings.CACHE_DIR / "template.lock").open("w") as lock, django_db_blocker.unblock():
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(), django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             copy_sqlite(Path(name))
         else:
             copy_postgresql(name)
+
+
+if __name__ == "__main__":
+    main()
