@@ -58,14 +58,13 @@ def by_words(
     if not stems:
         return rows
     listed = rows.order_by(*order)
-    if listed.are_near(stems, enough=SIZE + 1, among=FIRST):
-        return rows.read_for(stems)  # a page is soon full
+    near = listed.are_near(stems, enough=SIZE + 1, among=FIRST)  # a page is soon full
+    if near or listed[: FIRST + 1].count() <= FIRST:
+        return rows.read_for(stems)
     # Left to one query, the planner may set each row of the list against each that says the words.
-    found = list(Demande.objects.saying(stems).values_list("pk", flat=True)[: MANY + 1])
-    if len(found) <= MANY:
-        return rows.filter(pk__in=found)
-    is_short = listed[: FIRST + 1].count() <= FIRST
-    return rows.read_for(stems) if is_short else rows.saying(stems)
+    said = Demande.objects.saying(stems).order_by().values_list("pk", flat=True)
+    found = list(said[: MANY + 1])
+    return rows.saying(stems) if len(found) > MANY else rows.filter(pk__in=found)
 
 
 def by_theme(rows: DemandeQuerySet, value: str, _agent: User) -> DemandeQuerySet:
