@@ -31,7 +31,7 @@ STATES = {
 FILTERS = "?filtres=1&commune=arras&q=nid&channel=online"
 
 
-@pytest.mark.parametrize(("query", "few", "budget"), [("", 5, 12), (FILTERS, 30, 14)])
+@pytest.mark.parametrize(("query", "few", "budget"), [("", 5, 12), (FILTERS, 30, 15)])
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.slug)
 def test_as_many_queries_for_few_rows_as_for_50(
     client: Client,
@@ -71,7 +71,7 @@ def test_words_that_few_say_ask_as_many_for_1_row_as_for_20(
         cache.clear()
         assert client.get(f"/gestion/files/mon-service/{FILTERS}").status_code == 200
 
-    query_budget(draw, lambda: copies(model, 19), at_most=14)
+    query_budget(draw, lambda: copies(model, 19), at_most=15)
 
 
 # Who looks at which queue, and the index that it is read by.
