@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from payments.gateways.base import GatewayError
+from payments.importing import tasks as importing_tasks
 from payments.models import Notification, Payment, Refund
 from payments.workflow import confirming, notified, refunding
 from portal.tasks import periodic
@@ -14,6 +15,7 @@ from portal.tasks.retry import retrying
 
 MOST_AT_ONCE = 200
 SOON = 40  # before mail and papers: somebody waits for the page that says « payé »
+forget_imports = importing_tasks.forget_imports  # registered by being imported
 
 
 @task(priority=SOON)

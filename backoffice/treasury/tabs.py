@@ -16,7 +16,7 @@ class Tab:
     act: Act = Act.LOOK
 
 
-TABS = [Tab("Aujourd’hui", "regie")]
+TABS = [Tab("Aujourd’hui", "regie"), Tab("Imports", "invoice_imports", Act.IMPORT)]
 
 
 def tabs(request: AgentRequest, regie: Regie) -> list[dict[str, object]]:

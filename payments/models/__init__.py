@@ -3,6 +3,13 @@
 from payments.models.counter import ClosingLine, DayClosing, Deposit, Handover
 from payments.models.difference import Difference
 from payments.models.fee import Fee, Tariff, TariffLine, Timing
+from payments.models.importing import (
+    ImportFault,
+    ImportState,
+    InvoiceImport,
+    Outcome,
+    StagedInvoice,
+)
 from payments.models.invoice import Invoice, InvoiceLine, InvoiceState, NumberSequence, Source
 from payments.models.ledger import Account, Entry, Kind
 from payments.models.mandate import Consultation, Mandate, MandateRole
@@ -21,7 +28,10 @@ __all__ = [
     "Entry",
     "Fee",
     "Handover",
+    "ImportFault",
+    "ImportState",
     "Invoice",
+    "InvoiceImport",
     "InvoiceLine",
     "InvoiceState",
     "Kind",
@@ -30,6 +40,7 @@ __all__ = [
     "Means",
     "Notification",
     "NumberSequence",
+    "Outcome",
     "Payment",
     "PaymentShare",
     "PaymentState",
@@ -38,6 +49,7 @@ __all__ = [
     "RefundState",
     "Regie",
     "Source",
+    "StagedInvoice",
     "Tariff",
     "TariffLine",
     "Timing",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from portal.spreadsheets.formulas import restore
 from portal.spreadsheets.sheets import (
@@ -25,11 +25,12 @@ def read_csv(content: bytes) -> Sheet:
     text = _decode(content)
     if text[:4].lower() == "sep=":  # Excel's own word for the delimiter
         text = text.partition("\n")[2]
-    return sheet_of(_lines(text))
+    return sheet_of(lines_of(io.StringIO(text, newline=""), delimiter_of(text)))
 
 
-def _lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+def lines_of(text: Iterable[str], delimiter: str) -> Iterator[Line]:
+    """Line by line, however long the text is. Raises RefusedFile."""
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if len(cells) > MOST_COLUMNS:
@@ -48,7 +49,7 @@ def _cell(text: str) -> Cell:
     return restore(text.strip(" "))
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The one that the header holds most of, outside quotes."""
     header, quoted = [], False
     for character in text[:100_000]:

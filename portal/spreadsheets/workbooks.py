@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from portal.spreadsheets.formulas import restore
@@ -34,10 +34,15 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:]{3,30})"')
 
 def read_xlsx(content: bytes, title: str) -> Sheet:
     """The sheet of that title, else the first one. Raises RefusedFile."""
+    return sheet_of(lines_of(BytesIO(content), title))
+
+
+def lines_of(file: IO[bytes], title: str, *, dates: bool = False) -> Iterator[Line]:
+    """The same, line by line; with `dates`, a day that the spreadsheet knows is written as such."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with ZipFile(file) as archive:
             _check(archive)
-        return _read(content, title)
+        yield from _read(file, title, dates)
     except RefusedFile:
         raise
     except (BadZipFile, OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
@@ -45,33 +50,35 @@ def read_xlsx(content: bytes, title: str) -> Sheet:
         raise refuse(DAMAGED) from error
 
 
-def _read(content: bytes, title: str) -> Sheet:
+def _read(file: IO[bytes], title: str, dates: bool) -> Iterator[Line]:
     from openpyxl import load_workbook  # noqa: PLC0415 (weight)
 
-    book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
         if not book.worksheets:
             raise refuse(DAMAGED)
         sheet = next((each for each in book.worksheets if each.title == title), book.worksheets[0])
         sheet.reset_dimensions()  # what the file says of its size may be anything
-        return sheet_of(_lines(sheet))
+        yield from _lines(sheet, dates)
     finally:
         book.close()
 
 
-def _lines(sheet: Any) -> Iterator[Line]:
+def _lines(sheet: Any, dates: bool) -> Iterator[Line]:
     for cells in sheet.iter_rows(max_col=MOST_COLUMNS + 1):
         if cells and len(cells) > MOST_COLUMNS and cells[-1].value is not None:
             raise refuse(f"Plus de {MOST_COLUMNS} colonnes : gardez celles du modèle.")
-        yield [_cell(cell) for cell in cells]
+        yield [_cell(cell, dates) for cell in cells]
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any, dates: bool) -> Cell:
     value = cell.value
     if cell.data_type == "f":
         return Broken(FORMULA)
     if cell.data_type == "e":
         return Broken(ERROR.format(str(value)[:20]))
+    if dates and isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return Broken(DATE)
     text = _text(value)

@@ -1,0 +1,1 @@
+"""Invoices from business software: send a file, see its check, issue, take the numbers."""

@@ -1,0 +1,1 @@
+"""Invoices from business software: read as a stream, staged, shown, issued (payments-import.md)."""
