@@ -47,12 +47,12 @@ def main(email: str, query: str) -> None:
     processing.write(str(export.pk))
     export.refresh_from_db()
     assert export.stored_id, export.state
-    memory = _peak()
+    memory = peak()
     seconds = time.monotonic() - began
     sys.stdout.write(json.dumps({"rows": export.written, "memory": memory, "seconds": seconds}))
 
 
-def _peak() -> int:
+def peak() -> int:
     """Bytes, at most; getrusage would count what the parent weighed before this program began."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     assert found
