@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from payments.models import Regie
@@ -13,10 +14,10 @@ from payments.rights import Act, may, regies_of
 from portal.accounts import access
 from portal.accounts.access import AgentRequest
 
-View = Callable[Concatenate[AgentRequest, Regie, ...], HttpResponse]
+View = Callable[Concatenate[AgentRequest, Regie, ...], HttpResponseBase]
 
 
-def of_regie(act: Act = Act.LOOK) -> Callable[[View], Callable[..., HttpResponse]]:
+def of_regie(act: Act = Act.LOOK) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """The view is given the régie of the address: 404 without a mandate in it, 403 without `act`.
 
     A mandate asks for a second factor, as the office of administrator does.
@@ -26,7 +27,7 @@ def of_regie(act: Act = Act.LOOK) -> Callable[[View], Callable[..., HttpResponse
         @access.agent
         @access.second_factor
         @wraps(view)
-        def entered(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        def entered(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
             agent = request.user
             mine = regies_of(agent).select_related("organisation")  # type: ignore[arg-type]  # access.agent
             regie = get_object_or_404(mine, code=code)

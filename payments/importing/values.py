@@ -34,7 +34,7 @@ def text(most: int, *, lines: bool = False) -> Read:
     """Up to so many characters, on one line unless `lines`."""
 
     def read(typed: str, _currency: str) -> str:
-        kept = typed if lines else _LINES.sub(" ", typed)
+        kept = _LINES.sub(" ", typed) if "\n" in typed and not lines else typed
         if len(kept) > most:
             raise ValueError(f"Raccourcissez\u00a0: {most} caractères au plus, ici {len(kept)}.")
         return kept

@@ -127,14 +127,19 @@ def _value(row: Row, column: Column, currency: str) -> object:
     cell = row.cells.get(column.name, "")
     if isinstance(cell, Broken):
         raise ValueError(cell.sentence)
-    typed = tidy(cell)
-    if typed != cell.replace("\r\n", "\n").replace("\r", "\n").strip() or _HALF.search(cell):
-        raise ValueError(UNREADABLE)
+    typed = cell.strip() if cell.isprintable() else _visible(cell)
     if typed.startswith("="):
         raise ValueError(FORMULA)
     if column.required and not typed:
         raise ValueError(EMPTY)
     return column.read(typed, currency)
+
+
+def _visible(cell: str) -> str:
+    typed = tidy(cell)
+    if typed != cell.replace("\r\n", "\n").replace("\r", "\n").strip() or _HALF.search(cell):
+        raise ValueError(UNREADABLE)
+    return typed
 
 
 def _add_up(wanted: Wanted) -> None:

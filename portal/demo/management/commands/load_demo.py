@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from portal.demandes.references import display_code
-from portal.demo import loading, pages
+from portal.demo import imported, loading, pages
 from portal.demo.data import read
 from portal.demo.referential import Extent
 from portal.demo.scale import filling
 from portal.demo.staff import PASSWORD
+from portal.text.money import display
 
 EVERY = 50_000  # copies, a word
 SHOWN_AGENTS = ("administrator", "adviser", "officer", "head")
@@ -57,6 +58,9 @@ class Command(BaseCommand):
         if demande := loading.shown():
             code = display_code(demande.tracking_code)
             lines += ["", f"À suivre : {base}/suivi/, {demande.reference}, code {code}"]
+        if invoice := imported.shown():
+            code, amount = display_code(invoice.access_code), display(invoice.due, invoice.currency)
+            lines += [f"À payer : {base}/paiement/, {invoice.number}, {amount}, code {code}"]
         lines += [f"Courriels envoyés : {base}{reverse('outbox')}"]
         lines += [f"Tous les comptes : {base}{reverse('demo')}", ""]
         return lines
