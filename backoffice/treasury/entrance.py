@@ -23,7 +23,7 @@ def of_regie(act: Act = Act.LOOK) -> Callable[[View], Callable[..., HttpResponse
     A mandate asks for a second factor, as the office of administrator does.
     """
 
-    def decorate(view: View) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
         @access.agent
         @access.second_factor
         @wraps(view)
