@@ -1,14 +1,15 @@
 """What workers do about payments: act on notifications, send refunds, ask what nobody told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from payments import books, reconciliation
 from payments.gateways.base import GatewayError
 from payments.importing import tasks as importing_tasks
-from payments.models import Notification, Payment, Refund
+from payments.models import Notification, Payment, Refund, Regie
 from payments.workflow import confirming, notified, refunding
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
@@ -60,6 +61,25 @@ def ask_about_refunds() -> None:
     for refund in _refunds().filter(state="sent", next_check_at__lte=now)[:MOST_AT_ONCE]:
         Refund.objects.filter(pk=refund.pk).update(next_check_at=now + refunding.CHECK_EVERY)
         send_refund.enqueue(refund.pk)
+
+
+@task
+@retrying(during=timedelta(days=1), on=GatewayError)
+def reconcile_day(regie_id: int, day: str) -> None:
+    """Compare a régie's day with its provider's account."""
+    regie = Regie.objects.select_related("organisation").get(pk=regie_id)
+    reconciliation.reconcile(regie=regie, day=date.fromisoformat(day))
+
+
+@periodic.register("payments.reconcile", every=timedelta(hours=6))
+def reconcile_yesterday() -> None:
+    """Once a day and régie, whenever it is night somewhere: what has a run is left."""
+    now = timezone.now()
+    for regie in Regie.objects.exclude(provider="").select_related("organisation"):
+        day = books.day_of(regie, now) - timedelta(days=1)
+        done = regie.reconciliations.filter(first=day, last=day, by=None)
+        if reconciliation.providers_of(regie, day) and not done.exists():
+            reconcile_day.enqueue(regie.pk, day.isoformat())
 
 
 def _refunds() -> QuerySet[Refund]:

@@ -126,6 +126,7 @@ class Notice:
     charge_id: str = ""
     fact: Fact | None = None
     refund: RefundFact | None = None
+    contested: int = 0  # what the payer disputes at their bank, in minor units
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ class Transaction:
     currency: str
     at: datetime
     key: str = ""  # ours, of the order or of the refund, where the provider carries it
+    refund_id: str = ""  # the provider's, when it is about a refund
 
 
 class Gateway(ABC):

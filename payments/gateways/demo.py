@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -117,7 +118,8 @@ class DemoGateway(Gateway):
         ).select_related("attempt")
         for refund in given.order_by("settled_at", "pk").iterator():
             if refund.settled_at:
-                yield _line(refund.attempt, -refund.amount, refund.settled_at, refund.key)
+                line = _line(refund.attempt, -refund.amount, refund.settled_at, refund.key)
+                yield replace(line, refund_id=str(refund.pk))
 
     def _attempt(self, provider_id: str) -> Attempt:
         """Raises GatewayError when this account has no such attempt."""

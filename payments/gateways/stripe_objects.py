@@ -107,6 +107,7 @@ def notice(event: Object) -> Notice:
         about |= {"charge_id": id_of(thing.get("payment_intent")), "refund": refund_fact(thing)}
     elif kind.startswith("charge.dispute."):
         about["charge_id"] = id_of(thing.get("payment_intent"))
+        about["contested"] = thing["amount"] if kind == "charge.dispute.created" else 0
     return Notice(key=key_of(thing), **about)
 
 
@@ -178,4 +179,5 @@ def transaction(line: Object) -> Transaction:
         currency=currency_of(source),
         at=datetime.fromtimestamp(line["created"], UTC),
         key=key_of(source),
+        refund_id=source["id"] if source.get("object") == "refund" else "",
     )

@@ -12,9 +12,11 @@ from payments.models.importing import (
 )
 from payments.models.invoice import Invoice, InvoiceLine, InvoiceState, NumberSequence, Source
 from payments.models.ledger import Account, Entry, Kind
+from payments.models.ledger_export import LedgerExport
 from payments.models.mandate import Consultation, Mandate, MandateRole
 from payments.models.notification import Notification
 from payments.models.payment import Means, Payment, PaymentShare, PaymentState
+from payments.models.reconciliation import ReconciliationRun
 from payments.models.refund import Refund, RefundState
 from payments.models.regie import Provider, Regie
 
@@ -35,6 +37,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceState",
     "Kind",
+    "LedgerExport",
     "Mandate",
     "MandateRole",
     "Means",
@@ -45,6 +48,7 @@ __all__ = [
     "PaymentShare",
     "PaymentState",
     "Provider",
+    "ReconciliationRun",
     "Refund",
     "RefundState",
     "Regie",

@@ -82,15 +82,37 @@ def act(row: Notification) -> None:
 
 
 def _act_on_payment(row: Notification, notice: Notice) -> Notification.State:
+    if notice.contested:
+        return _act_on_dispute(row, notice)
     if not (notice.fact or notice.provider_id):
         return Notification.State.UNUSED
     payment = _payment(row, notice)
     if payment is None:
-        return _unknown(row, notice.provider_id or notice.event_id, notice.fact)
+        name = notice.charge_id or notice.provider_id or notice.event_id
+        return _unknown(row, name, notice.fact)
     if notice.fact:
         confirming.record(payment, notice.fact)
     else:
         confirming.ask(payment)
+    return Notification.State.DONE
+
+
+def _act_on_dispute(row: Notification, notice: Notice) -> Notification.State:
+    """The payer contests the charge at their bank: the treasurer has days to answer there."""
+    payment = _payment(row, notice)
+    if payment is None and timezone.now() < row.received_at + PATIENCE:
+        raise NotYetKnown(row.pk)
+    Difference.objects.get_or_create(
+        regie=row.regie,
+        kind=Difference.Kind.DISPUTE,
+        key=notice.charge_id or notice.event_id[:160],
+        defaults={
+            "payment": payment,
+            "expected": payment.received if payment else 0,
+            "found": notice.contested,
+            "currency": row.regie.currency,
+        },
+    )
     return Notification.State.DONE
 
 
