@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from payments import secrets
 from portal.directory.models import Organisation
@@ -88,9 +89,25 @@ class Regie(models.Model):
 
     def set_keys(self, provider: str, keys: Mapping[str, str]) -> None:
         """Seal a provider's keys; those of others stay, for the payments they still know."""
-        kept = secrets.opened(self.sealed_keys) | {provider: dict(keys)}
-        self.sealed_keys = secrets.sealed({code: each for code, each in kept.items() if each})
+        vault, saved = secrets.opened(self.sealed_keys), _saved(provider)
+        before, days = vault.get(provider, {}), vault.get(saved, {})
+        today = timezone.localdate().isoformat()
+        vault[provider] = dict(keys)
+        vault[saved] = {
+            name: days.get(name, today) if before.get(name) == value else today
+            for name, value in keys.items()
+        }
+        self.sealed_keys = secrets.sealed({name: each for name, each in vault.items() if each})
+
+    def keys_saved_on(self, provider: str) -> Mapping[str, str]:
+        """The day (ISO) each of a provider's keys was written: all that a page may say of it."""
+        return secrets.opened(self.sealed_keys).get(_saved(provider), {})
 
     @property
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.organisation.time_zone)
+
+
+def _saved(provider: str) -> str:
+    """Where the vault keeps the days of a provider's keys."""
+    return f"{provider}:saved"
