@@ -222,3 +222,33 @@ def test_a_refund_told_by_stripe_is_settled_once(stripe, payment, invoice, regie
     assert refund.state == RefundState.SETTLED
     assert balance(Account.ONLINE) == 3_250
     assert Entry.objects.filter(refund=refund).count() == 1
+
+
+def test_a_contested_charge_is_shown_to_the_treasurer_once(stripe, payment, post):
+    stripe.pay(payment.provider_id)
+    post(stripe.event("checkout.session.completed", payment.provider_id))
+    dispute = stripe.dispute(payment.provider_id)
+    event = stripe.event("charge.dispute.created", dispute["id"])
+    for _ in range(2):
+        post(event)
+    found = Difference.objects.get()
+    assert (found.kind, found.payment, found.expected, found.found) == (
+        Difference.Kind.DISPUTE,
+        payment,
+        payment.amount,
+        payment.amount,
+    )
+    assert balance(Account.ONLINE) == payment.amount
+
+
+def test_a_contested_charge_that_nobody_here_knows_is_waited_for_then_shown(stripe, payment, post):
+    stripe.pay(payment.provider_id)
+    dispute = stripe.dispute(payment.provider_id)
+    Payment.objects.update(provider_id="", key="00000000-0000-4000-8000-000000000009")
+    post(stripe.event("charge.dispute.created", dispute["id"]), act=False)
+    row = Notification.objects.get()
+    with pytest.raises(notified.NotYetKnown):
+        notified.act(row)
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        notified.act(row)
+    assert Difference.objects.get().payment is None
