@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from portal.procedures.field_types import type_of
 from portal.procedures.models import FormVersion
 from portal.procedures.schema import Field
 
-Cell = str | date | None
+Cell = str | date | Decimal | None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any, Final
 
 from backoffice.exports.columns import Cell
@@ -21,8 +22,19 @@ _UNREADABLE: Final = dict.fromkeys(
 )
 
 
-def write(kind: Kind, header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> None:
-    (_to_xlsx if kind == Kind.XLSX else _to_csv)(header, lines, out)
+def write(
+    kind: str,
+    header: list[str],
+    lines: Iterable[list[Cell]],
+    out: IO[bytes],
+    *,
+    title: str = "Demandes",
+) -> None:
+    """`title`: of the workbook's sheet."""
+    if kind == Kind.XLSX:
+        _to_xlsx(header, lines, out, title)
+    else:
+        _to_csv(header, lines, out)
 
 
 def _to_csv(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> None:
@@ -34,22 +46,29 @@ def _to_csv(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> N
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(map(neutralise, header))
     for line in lines:
-        writer.writerow(neutralise(_plain(cell)) for cell in line)
+        writer.writerow(map(_safe, line))
     text.flush()
     text.detach()
 
 
-def _plain(cell: Cell) -> str:
+def _safe(cell: Cell) -> str:
+    """Text made harmless; a sum as it is, with its sign and a comma."""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}".replace(".", ",")
+    return neutralise(_plain(cell))
+
+
+def _plain(cell: str | date | None) -> str:
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
     return (cell or "")[:LONGEST_CELL].translate(_UNREADABLE)
 
 
-def _to_xlsx(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> None:
+def _to_xlsx(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes], title: str) -> None:
     from openpyxl import Workbook  # noqa: PLC0415 (weight)
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Demandes")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     sheet.append([_typed(sheet, label) for label in header])
     for line in lines:
@@ -58,8 +77,8 @@ def _to_xlsx(header: list[str], lines: Iterable[list[Cell]], out: IO[bytes]) -> 
 
 
 def _typed(sheet: Any, cell: Cell) -> Any:
-    """A date as a date; text as it is, and as text whatever it begins with."""
-    if cell is None or isinstance(cell, date):
+    """A date as a date, a sum as a number; text as it is, and as text whatever it begins with."""
+    if cell is None or isinstance(cell, date | Decimal):
         return cell
     text = _plain(cell)
     if not looks_like_formula(text):

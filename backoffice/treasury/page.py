@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from backoffice.treasury.tabs import tabs
@@ -21,3 +21,8 @@ def page(
     """`template` extends backoffice/treasury/base.html."""
     words = {"regie": regie, "tabs": tabs(request, regie), **(context or {})}
     return render(request, template, words, status=status)
+
+
+def posted(request: AgentRequest) -> QueryDict | None:
+    """What binds a form: even an empty form that was sent is checked."""
+    return request.POST if request.method == "POST" else None

@@ -16,7 +16,16 @@ class Tab:
     act: Act = Act.LOOK
 
 
-TABS = [Tab("Aujourd’hui", "regie"), Tab("Imports", "invoice_imports", Act.IMPORT)]
+TABS = [
+    Tab("Aujourd’hui", "regie"),
+    Tab("Paiements", "regie_payments"),
+    Tab("Remboursements", "regie_refunds"),
+    Tab("Journal", "regie_journal"),
+    Tab("Rapprochement", "regie_runs", Act.IMPORT),
+    Tab("Écarts", "regie_differences"),
+    Tab("Impayés", "regie_transfers", Act.TRANSFER),
+    Tab("Imports", "invoice_imports", Act.IMPORT),
+]
 
 
 def tabs(request: AgentRequest, regie: Regie) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """Addresses of the régies, below /gestion/regies/<code>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from backoffice.treasury import views
 from backoffice.treasury.imports.urls import urlpatterns as imports
@@ -9,4 +9,8 @@ urlpatterns = [
     path("gestion/regies/", views.regies, name="regies"),
     path("gestion/regies/<slug:code>/", views.home, name="regie"),
     *imports,
+    path("gestion/regies/<slug:code>/", include("backoffice.treasury.refunds.urls")),
+    path("gestion/regies/<slug:code>/", include("backoffice.treasury.handing.urls")),
+    path("gestion/regies/<slug:code>/", include("backoffice.treasury.journal.urls")),
+    path("gestion/regies/<slug:code>/", include("backoffice.treasury.differences.urls")),
 ]

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from backoffice.treasury import waits
 from backoffice.treasury.entrance import of_regie
 from backoffice.treasury.page import page
 from payments import books
@@ -34,5 +35,10 @@ def home(request: AgentRequest, regie: Regie) -> HttpResponse:
     taken = regie.payments.confirmed().filter(day=today).order_by("means")
     sums = taken.values_list("means").annotate(Sum("received"))
     rows = [(Means(means).label, total) for means, total in sums]
-    context = {"today": today, "rows": rows, "total": sum(total for _, total in rows)}
+    context = {
+        "today": today,
+        "rows": rows,
+        "total": sum(total for _, total in rows),
+        "waiting": waits.what_waits(regie, request.user),
+    }
     return page(request, regie, "backoffice/treasury/home.html", context)

@@ -1,6 +1,7 @@
 """Giving money back: one asks, another approves, the provider or a hand pays."""
 
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Sum
@@ -42,19 +43,28 @@ def refundable(payment: Payment, invoice: Invoice | None) -> int:
 
 @transaction.atomic
 def ask(
-    *, payment: Payment, invoice: Invoice | None, amount: int, reason: str, agent: User
+    *,
+    payment: Payment,
+    invoice: Invoice | None,
+    amount: int,
+    reason: str,
+    agent: User,
+    key: UUID | None = None,
 ) -> Refund:
     """Ask for a refund of part or all; it holds its amount until it is refused or has failed.
 
-    Raises NotAllowed; NotPossible above what remains.
+    Once per `key`, which the form carries. Raises NotAllowed; NotPossible above what remains.
     """
     require(agent, Act.ASK_REFUND, payment.regie)
     locked = _locked_payment(payment.pk)
+    if key and (earlier := locked.refunds.filter(key=key, asked_by=agent).first()):
+        return earlier
     if locked.state != PaymentState.CONFIRMED:
         raise NotPossible("Ce paiement n’a pas été encaissé : il n’y a rien à rembourser.")
     if not 0 < amount <= refundable(locked, invoice):
         raise NotPossible("Ce montant dépasse ce qui peut encore être remboursé.")
     return Refund.objects.create(
+        key=key or uuid4(),
         payment=locked,
         invoice=invoice,
         amount=amount,

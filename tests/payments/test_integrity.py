@@ -1,4 +1,4 @@
-"""The book is checked against the rows: each break on purpose is said, and a true book says none."""
+"""The book is checked against the rows: each break made on purpose is said."""
 
 from io import StringIO
 
@@ -71,7 +71,7 @@ def test_a_true_book_has_no_break(book):
 )
 def test_each_break_is_said(book, model, changes, says):
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {model._meta.db_table} SET {changes}")
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {changes}")  # noqa: S608 (ours)
         assert cursor.rowcount == 1
     assert any(says in sentence for sentence in breaks()), breaks()
     with pytest.raises(CommandError, match="rupture"):

@@ -1,0 +1,1 @@
+"""Where the provider and we disagree, and the comparisons that say so."""

@@ -1,0 +1,1 @@
+"""Invoices that will not be paid here: cancelled, or handed to the authorising officer."""

@@ -1,0 +1,1 @@
+"""What came in and went out: by day, by month, as files."""
