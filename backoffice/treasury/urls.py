@@ -3,12 +3,11 @@
 from django.urls import include, path
 
 from backoffice.treasury import views
-from backoffice.treasury.imports.urls import urlpatterns as imports
 
 urlpatterns = [
     path("gestion/regies/", views.regies, name="regies"),
     path("gestion/regies/<slug:code>/", views.home, name="regie"),
-    *imports,
+    path("gestion/regies/<slug:code>/", include("backoffice.treasury.imports.urls")),
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.refunds.urls")),
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.handing.urls")),
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.journal.urls")),

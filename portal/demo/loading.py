@@ -5,7 +5,17 @@ from django.utils import timezone
 
 from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
-from portal.demo import filters, imported, pages, past, proposals, referential, staff, territory
+from portal.demo import (
+    filters,
+    imported,
+    pages,
+    past,
+    proposals,
+    referential,
+    refunds,
+    staff,
+    territory,
+)
 from portal.demo.referential import Extent
 from portal.demo.stories import SHOWN, key_of, more_lives, told_lives
 
@@ -39,5 +49,6 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         proposals.propose()
         filters.keep()
         imported.bring()
+        refunds.give_back()
     if demande := shown():
         receipts.issue(demande.pk)

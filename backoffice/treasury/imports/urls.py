@@ -4,7 +4,7 @@ from django.urls import path
 
 from backoffice.treasury.imports import views
 
-BASE = "gestion/regies/<slug:code>/imports/"
+BASE = "imports/"
 
 urlpatterns = [
     path(BASE, views.imports, name="invoice_imports"),
