@@ -25,6 +25,7 @@ from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
 from tests.journeys.conftest import DESK, PHONE, OpenPage
+from tests.journeys.regie_pages import treasurer_pages
 from tests.journeys.town import Town
 
 AGENTS = Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR
@@ -78,6 +79,14 @@ EXCUSED = {
     "reopening": POSTED,
     "draft_file": DOWNLOAD,
     "receipt": DOWNLOAD,
+    "regie_statement_pdf": DOWNLOAD,
+    "regie_export_file": DOWNLOAD,
+    "regie_export_ask": POSTED,
+    "regie_refund_take_up": POSTED,
+    "regie_refund_approve": POSTED,
+    "regie_refund_refuse": POSTED,
+    "regie_refund_by_hand": POSTED,
+    "regie_run_accept": POSTED,
     "paper_form": DOWNLOAD,
     "demande_place": "needs an answer on a map: see test_place_journeys.py",
     "tracked_attachment": DOWNLOAD,
@@ -245,6 +254,8 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
         "mailroom": [reverse("mailroom")],
         "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
     }
+    if role == AGENTS[0]:  # who is a régie's treasurer too
+        known |= treasurer_pages(agent)
     for each in ours:
         if each.access.startswith("role:") and role in each.access[5:].split("|"):
             yield from known[each.name]
