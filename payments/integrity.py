@@ -1,6 +1,7 @@
 """Whether the book and the sums that rows carry say the same: each break, in words."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -32,6 +33,7 @@ from payments.models import (
     Regie,
 )
 
+Told = Coalesce | ExpressionWrapper[Any]
 SHOWN = 1_000  # breaks of one sort; a thousand is enough to be afraid
 
 
@@ -53,7 +55,7 @@ def _of_invoices(rows: QuerySet[Invoice]) -> Iterator[str]:
     closed = [InvoiceState.CANCELLED, InvoiceState.TRANSFERRED]
     yield from _differ(rows, "total", "ses lignes", lines)
     yield from _differ(rows, "total", "le livre", _sum(_entries("invoice", kind=Kind.ISSUE)))
-    yield from _differ(rows, "paid", "le livre", _sum(_entries("invoice", kind=Kind.COLLECT)))
+    yield from _differ(rows, "paid", "le livre", _come_in("invoice", [Account.RECEIVABLE]))
     yield from _differ(rows, "paid", "ses paiements", shares)
     yield from _differ(rows, "refunded", "le livre", refunded)
     owed = rows.filter(state__in=closed).annotate(
@@ -65,10 +67,10 @@ def _of_invoices(rows: QuerySet[Invoice]) -> Iterator[str]:
 
 
 def _of_payments(rows: QuerySet[Payment]) -> Iterator[str]:
-    came = _entries("payment", kind__in=[Kind.COLLECT, Kind.SURPLUS])
+    came = _come_in("payment", [Account.RECEIVABLE, Account.SURPLUS])
     shares = _sum(PaymentShare.objects.filter(payment=OuterRef("pk")), "payment", "applied")
     applied = rows.annotate(applied=ExpressionWrapper(F("received") - F("surplus"), IntegerField()))
-    yield from _differ(rows, "received", "le livre", _sum(came, "payment"))
+    yield from _differ(rows, "received", "le livre", came)
     yield from _differ(
         rows, "surplus", "le livre", _sum(_entries("payment", kind=Kind.SURPLUS), "payment")
     )
@@ -107,7 +109,7 @@ def _of_numbers(regies: QuerySet[Regie]) -> Iterator[str]:
             )
 
 
-def _differ(rows: QuerySet[Model], name: str, who: str, told: Coalesce) -> Iterator[str]:
+def _differ(rows: QuerySet[Model], name: str, who: str, told: Told) -> Iterator[str]:
     """The rows where the column isn't what is told of it."""
     wrong = rows.order_by("pk").annotate(told=told).filter(~Q(told=F(name)))
     for row in wrong[:SHOWN]:
@@ -121,13 +123,17 @@ def _entries(owner: str, **told: object) -> QuerySet[Entry]:
     return Entry.objects.filter(**{owner: OuterRef("pk")}, **told)
 
 
+def _come_in(owner: str, accounts: list[Account]) -> Told:
+    """What payments brought, less what was undone: by the accounts that it moved."""
+    mine = _entries(owner, payment__isnull=False, refund=None)
+    return _net(mine.filter(credit__in=accounts), mine.filter(debit__in=accounts), owner)
+
+
 def _sum(rows: QuerySet[Model], owner: str = "invoice", column: str = "amount") -> Coalesce:
     """Their sum; 0 when there is none."""
     total = rows.order_by().values(owner).annotate(sum=Sum(column)).values("sum")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
-def _net(
-    given: QuerySet[Entry], undone: QuerySet[Entry], owner: str = "invoice"
-) -> ExpressionWrapper:
+def _net(given: QuerySet[Entry], undone: QuerySet[Entry], owner: str = "invoice") -> Told:
     return ExpressionWrapper(_sum(given, owner) - _sum(undone, owner), IntegerField())

@@ -14,7 +14,8 @@ from payments.splitting import split, vat_within
 
 Row = TypeVar("Row")
 CHUNK = 2_000  # entries read at once
-INCOME = (Kind.COLLECT, Kind.SURPLUS)
+OWED = (Account.RECEIVABLE, Account.SURPLUS)  # what a payment that comes in is written against
+GIVEN = (Account.REVENUE, Account.SURPLUS)  # and one that goes back
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def entries_of(regie: Regie, first: date, last: date) -> QuerySet[Entry]:
 
 
 def by_kind(rows: QuerySet[Entry]) -> list[KindSum]:
-    """A refund that was undone counts less."""
+    """A refund that its provider undid counts less."""
     sums = rows.order_by().values_list("kind").annotate(Count("pk"), Sum("amount"))
     found = {kind: (count, amount) for kind, count, amount in sums}
     undone = _undone(rows).aggregate(sum=Sum("amount"), count=Count("pk"))
@@ -102,17 +103,16 @@ def by_kind(rows: QuerySet[Entry]) -> list[KindSum]:
 
 
 def by_means(rows: QuerySet[Entry]) -> list[MeansSum]:
-    undone = Q(kind=Kind.REFUND, key__startswith="refund-undone:")
-    sums = rows.exclude(payment=None).order_by().values_list("payment__means")
+    """Told by the accounts that moved, so that what was undone counts for nothing."""
+    given = Q(refund__isnull=False)
+    sums = rows.exclude(payment=None).order_by().values("payment__means")
     sums = sums.annotate(
-        collected=Sum("amount", filter=Q(kind__in=INCOME), default=0),
-        given=Sum("amount", filter=Q(kind=Kind.REFUND), default=0),
-        not_given=Sum("amount", filter=undone, default=0),
+        came=Sum("amount", filter=Q(credit__in=OWED) & ~given, default=0),
+        uncame=Sum("amount", filter=Q(debit__in=OWED) & ~given, default=0),
+        went=Sum("amount", filter=Q(debit__in=GIVEN) & given, default=0),
+        back=Sum("amount", filter=Q(credit__in=GIVEN) & given, default=0),
     )
-    found = {
-        means: MeansSum(Means(means), collected, given - 2 * not_given)
-        for means, collected, given, not_given in sums
-    }
+    found = {each["payment__means"]: _means_sum(each) for each in sums}
     return [found[means] for means in Means if means in found]
 
 
@@ -127,7 +127,7 @@ def by_revenue(rows: QuerySet[Entry]) -> list[RevenueSum]:
 
 def pieces(rows: QuerySet[Entry]) -> Iterator[Piece]:
     """What was collected of invoices, and given back, split over their lines; read by chunks."""
-    on_invoices = rows.filter(kind__in=(Kind.COLLECT, Kind.REFUND)).exclude(invoice=None)
+    on_invoices = rows.exclude(payment=None).exclude(invoice=None)
     read = on_invoices.select_related("payment", "invoice", "refund").order_by("day", "pk")
     for chunk in _chunks(read.iterator(chunk_size=CHUNK), CHUNK):
         lines = _lines_of(chunk)
@@ -152,9 +152,18 @@ def by_account(regie: Regie, first: date, last: date) -> list[AccountSum]:
 
 
 def by_day(rows: QuerySet[Entry]) -> dict[date, int]:
-    """What came in each day."""
-    came = rows.filter(kind__in=INCOME).order_by().values_list("day")
-    return dict(came.annotate(Sum("amount")))
+    """What came in each day, less what was undone."""
+    moved = rows.exclude(payment=None).filter(refund=None).order_by().values("day")
+    sums = moved.annotate(
+        came=Sum("amount", filter=Q(credit__in=OWED), default=0),
+        uncame=Sum("amount", filter=Q(debit__in=OWED), default=0),
+    )
+    return {each["day"]: each["came"] - each["uncame"] for each in sums}
+
+
+def _means_sum(sums: dict[str, Any]) -> MeansSum:
+    came, went = sums["came"] - sums["uncame"], sums["went"] - sums["back"]
+    return MeansSum(Means(sums["payment__means"]), came, went)
 
 
 def _chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from payments.models import Regie
@@ -14,20 +13,21 @@ from payments.rights import Act, may, regies_of
 from portal.accounts import access
 from portal.accounts.access import AgentRequest
 
-View = Callable[Concatenate[AgentRequest, Regie, ...], HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[AgentRequest, Regie, ...], Answer]
 
 
-def of_regie(act: Act = Act.LOOK) -> Callable[[View], Callable[..., HttpResponseBase]]:
+def of_regie(act: Act = Act.LOOK) -> Callable[[View[Answer]], Callable[..., Answer]]:
     """The view is given the régie of the address: 404 without a mandate in it, 403 without `act`.
 
     A mandate asks for a second factor, as the office of administrator does.
     """
 
-    def decorate(view: View) -> Callable[..., HttpResponseBase]:
+    def decorate(view: View[Answer]) -> Callable[..., Answer]:
         @access.agent
         @access.second_factor
         @wraps(view)
-        def entered(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+        def entered(request: HttpRequest, code: str, **kwargs: Any) -> Answer:
             agent = request.user
             mine = regies_of(agent).select_related("organisation")  # type: ignore[arg-type]  # access.agent
             regie = get_object_or_404(mine, code=code)

@@ -61,4 +61,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='run_days_ordered')],
             },
         ),
+        migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(fields=['regie', '-started_at', '-id'], name='payments_of_a_regie'),
+        ),
     ]

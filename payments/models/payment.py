@@ -97,6 +97,7 @@ class Payment(models.Model):
                 name="payments_to_ask_about",
             ),
             models.Index(fields=["regie", "day", "means"], name="payments_of_a_day"),
+            models.Index(fields=["regie", "-started_at", "-id"], name="payments_of_a_regie"),
             models.Index(
                 fields=["charge_id"], condition=~Q(charge_id=""), name="payment_by_charge"
             ),

@@ -30,9 +30,20 @@ def agree(found: Found, regie: Regie, *, is_proof: bool) -> bool:
 def show_missing(ours: Payment | Refund) -> None:
     """We count it, the provider lists it nowhere."""
     if isinstance(ours, Refund):
-        _open(Kind.REFUND, ours.payment, f"refund:{ours.pk}", expected=ours.amount)
+        payment, kind, key = ours.payment, Kind.REFUND, f"refund:{ours.pk}"
+        expected = ours.amount
     else:
-        _open(Kind.MISSING, ours, _own_name(ours), expected=ours.received)
+        payment, kind, key, expected = ours, Kind.MISSING, _own_name(ours), ours.received
+    _open(
+        Difference(
+            regie=payment.regie,
+            kind=kind,
+            key=key,
+            payment=payment,
+            expected=expected,
+            currency=payment.currency,
+        )
+    )
 
 
 def _asked(found: Found, is_proof: bool) -> tuple[Found, bool]:
@@ -62,10 +73,9 @@ def _ask_about(refund: Refund) -> None:
 
 def _is_busy(refund: Refund | None) -> bool:
     """The provider has just said that it works on it, or that it failed after all."""
-    return bool(refund and refund.provider_id) and refund.state in (
-        RefundState.SENT,
-        RefundState.FAILED,
-    )
+    if refund is None or not refund.provider_id:
+        return False
+    return refund.state in (RefundState.SENT.value, RefundState.FAILED.value)
 
 
 def _fact(line: Transaction) -> Fact:
@@ -81,42 +91,36 @@ def _fact(line: Transaction) -> Fact:
 
 def _show(found: Found, regie: Regie) -> None:
     line, payment, refund = found.line, found.payment, found.refund
-    told = {"found": abs(line.amount), "currency": line.currency}
+    name, expected = name_of(line), 0
     if refund or line.amount < 0:
-        expected = refund.amount if refund else 0
-        _open(Kind.REFUND, payment, name_of(line), regie, expected=expected, **told)
+        kind, expected = Kind.REFUND, refund.amount if refund else 0
     elif payment is None:
-        _open(Kind.UNKNOWN, None, name_of(line), regie, **told)
+        kind = Kind.UNKNOWN
     elif payment.state != PaymentState.CONFIRMED or found.verdict is Verdict.SECOND:
-        _open(Kind.UNRECORDED, payment, name_of(line), **told)
+        kind = Kind.UNRECORDED
     else:
-        kind = Kind(found.verdict.value)
-        _open(kind, payment, _own_name(payment), expected=payment.received, **told)
+        kind, name, expected = Kind(found.verdict.value), _own_name(payment), payment.received
+    _open(
+        Difference(
+            regie=regie,
+            kind=kind,
+            key=name,
+            payment=payment,
+            expected=expected,
+            found=abs(line.amount),
+            currency=line.currency[:3],
+        )
+    )
 
 
-def _open(
-    kind: Difference.Kind,
-    payment: Payment | None,
-    key: str,
-    regie: Regie | None = None,
-    *,
-    expected: int = 0,
-    found: int = 0,
-    currency: str = "",
-) -> None:
-    owner = payment.regie if payment else regie
-    if owner is None:
-        raise ValueError("a difference belongs to a régie")
+def _open(difference: Difference) -> None:
+    """Once each, whoever looks; one that was closed stays closed."""
+    told = {name: getattr(difference, name) for name in ("payment", "expected", "found")}
     Difference.objects.get_or_create(
-        regie=owner,
-        kind=kind,
-        key=key,
-        defaults={
-            "payment": payment,
-            "expected": expected,
-            "found": found,
-            "currency": (currency or owner.currency)[:3],
-        },
+        regie=difference.regie,
+        kind=difference.kind,
+        key=difference.key,
+        defaults=told | {"currency": difference.currency},
     )
 
 

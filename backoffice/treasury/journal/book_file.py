@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import IO
 
+from django.db.models import Q
+
 from backoffice.exports import files
 from backoffice.exports.columns import Cell
-from payments.models import Account, Entry, Kind, Regie
+from payments.models import Account, Entry, Regie
 from payments.statements import Piece, entries_of, pieces
 from portal.text.money import major
 
@@ -60,7 +62,7 @@ def _lines(
         yield _line(piece.entry, piece)
         if count % TOLD_EVERY == 0:
             told(count)
-    others = rows.exclude(kind__in=(Kind.COLLECT, Kind.REFUND)) | rows.filter(invoice=None)
+    others = rows.filter(Q(payment=None) | Q(invoice=None))
     joined = others.select_related("payment", "invoice", "refund").order_by("day", "pk")
     for entry in joined.iterator(chunk_size=TOLD_EVERY):
         count += 1

@@ -52,7 +52,7 @@ def where_it_stands(payment: Payment) -> str:
         PaymentState.CONFIRMED: "L’argent est là.",
         PaymentState.FAILED: "Refusé\u00a0: rien n’a été débité. La personne peut réessayer.",
         PaymentState.EXPIRED: "Abandonné\u00a0: rien n’a été débité. La personne peut réessayer.",
-    }[PaymentState(payment.state)]
+    }.get(PaymentState(payment.state), "Annulé au guichet le jour même\u00a0: rien n’est compté.")
 
 
 def _sum(payment: Payment, amount: int) -> str:
