@@ -2,7 +2,20 @@
 
 from datetime import date, datetime
 
-from payments.models import Account, Entry, Invoice, Kind, Means, Payment, Refund, Regie
+from django.db.models import Q, Sum
+
+from payments.models import (
+    Account,
+    ClosingLine,
+    Deposit,
+    Entry,
+    Invoice,
+    Kind,
+    Means,
+    Payment,
+    Refund,
+    Regie,
+)
 
 STANDS = {  # where a sum stands once it came in by these means
     Means.ONLINE: Account.ONLINE,
@@ -41,11 +54,72 @@ def surplus(payment: Payment) -> Entry:
     return _of_payment(payment, Kind.SURPLUS, Account.SURPLUS, payment.surplus)
 
 
+def uncollected(entry: Entry, at: datetime) -> Entry:
+    """The opposite of what a payment was collected by: taken by mistake, undone the same day."""
+    return Entry(
+        regie_id=entry.regie_id,
+        key=f"{Kind.UNDO}:{entry.pk}",
+        kind=Kind.UNDO,
+        debit=entry.credit,
+        credit=entry.debit,
+        amount=entry.amount,
+        currency=entry.currency,
+        at=at,
+        day=entry.day,
+        invoice_id=entry.invoice_id,
+        payment_id=entry.payment_id,
+    )
+
+
+def gap(line: ClosingLine, regie: Regie, day: date, at: datetime) -> Entry:
+    """What was counted at a closing over or under what the book expected."""
+    stands, over = STANDS[Means(line.means)], line.counted - line.expected
+    return Entry(
+        regie=regie,
+        key=f"{Kind.GAP}:{line.pk}",
+        kind=Kind.GAP,
+        debit=stands if over > 0 else Account.GAP,
+        credit=Account.GAP if over > 0 else stands,
+        amount=abs(over),
+        currency=regie.currency,
+        at=at,
+        day=day,
+    )
+
+
+def deposited(deposit: Deposit, at: datetime) -> Entry:
+    """From the till to the account at the Treasury."""
+    return Entry(
+        regie=deposit.regie,
+        key=f"{Kind.DEPOSIT}:{deposit.pk}",
+        kind=Kind.DEPOSIT,
+        debit=Account.TRANSFER,
+        credit=STANDS[Means(deposit.means)],
+        amount=deposit.amount,
+        currency=deposit.regie.currency,
+        at=at,
+        day=deposit.day,
+    )
+
+
+def held(regie: Regie, means: Means, until: date | None = None) -> int:
+    """What stands there by these means, at the end of that day: debits less credits."""
+    account = STANDS[means]
+    rows = Entry.objects.filter(Q(debit=account) | Q(credit=account), regie=regie)
+    if until:
+        rows = rows.filter(day__lte=until)
+    sums = rows.aggregate(
+        debit=Sum("amount", filter=Q(debit=account), default=0),
+        credit=Sum("amount", filter=Q(credit=account), default=0),
+    )
+    return int(sums["debit"] - sums["credit"])
+
+
 def refunded(refund: Refund, at: datetime, *, undone: bool = False) -> Entry:
     """What went back; `undone` when the provider says afterwards that it did not."""
     payment = refund.payment
     debit = Account.REVENUE if refund.invoice_id else Account.SURPLUS
-    credit = STANDS[Means(payment.means)]
+    credit = _given_from(refund)
     return Entry(
         regie=payment.regie,
         key=f"refund{'-undone' if undone else ''}:{refund.pk}",
@@ -60,6 +134,13 @@ def refunded(refund: Refund, at: datetime, *, undone: bool = False) -> Entry:
         payment=payment,
         refund=refund,
     )
+
+
+def _given_from(refund: Refund) -> Account:
+    """A cheque isn't given back in part: by hand, its sum leaves the account at the Treasury."""
+    means = Means(refund.payment.means)
+    by_paper = means in (Means.CHEQUE, Means.CESU)
+    return Account.TRANSFER if by_paper and refund.by_hand else STANDS[means]
 
 
 def _of_invoice(

@@ -1,5 +1,6 @@
 """Who may do what with a régie's money: rights come from a running mandate, and from no role."""
 
+from datetime import date
 from enum import Enum
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,9 @@ from django.utils import timezone
 
 from payments.models import Mandate, MandateRole, Regie
 from portal.accounts.models import User
+from portal.directory.coverage import coverage_of
+from portal.directory.models import Service
+from portal.directory.roles import Role
 
 
 class Act(Enum):
@@ -17,21 +21,27 @@ class Act(Enum):
     COLLECT = frozenset({MandateRole.TREASURER, MandateRole.DEPUTY})
     ASK_REFUND = frozenset({MandateRole.TREASURER, MandateRole.DEPUTY})
     APPROVE_REFUND = frozenset({MandateRole.TREASURER, MandateRole.DEPUTY})
+    UNDO = frozenset({MandateRole.TREASURER})
     CLOSE_DAY = frozenset({MandateRole.TREASURER, MandateRole.DEPUTY})
     DEPOSIT = frozenset({MandateRole.TREASURER})
     IMPORT = frozenset({MandateRole.TREASURER})
     EXPORT = frozenset({MandateRole.TREASURER})
     CANCEL = frozenset({MandateRole.TREASURER})
     TRANSFER = frozenset({MandateRole.TREASURER})
+    READ_LOG = frozenset({MandateRole.TREASURER})
     HAND_OVER = frozenset({MandateRole.TREASURER})
     CLOSE_DIFFERENCE = frozenset({MandateRole.TREASURER})
 
 
+def running(on: date | None = None) -> QuerySet[Mandate]:
+    """The mandates that run on that day; today when none is said."""
+    day = on or timezone.localdate()
+    return Mandate.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
 def mandates_of(agent: User) -> QuerySet[Mandate]:
     """The agent's mandates that run today."""
-    today = timezone.localdate()
-    running = Q(until=None) | Q(until__gte=today)
-    return Mandate.objects.filter(running, agent=agent, agent__is_active=True, since__lte=today)
+    return running().filter(agent=agent, agent__is_active=True)
 
 
 def regies_of(agent: User, act: Act = Act.LOOK) -> QuerySet[Regie]:
@@ -48,3 +58,14 @@ def acts_of(agent: User, regie: Regie) -> frozenset[Act]:
 
 def may(agent: User, act: Act, regie: Regie) -> bool:
     return regies_of(agent, act).filter(pk=regie.pk).exists()
+
+
+def may_hand_over(agent: User, regie: Regie) -> bool:
+    """The treasurer who leaves, or an administrator of a service of the régie's organisation.
+
+    The latter for a treasurer who can't come any more; they see nothing else of the régie.
+    """
+    if may(agent, Act.HAND_OVER, regie):
+        return True
+    services = coverage_of(agent).services(Role.ADMINISTRATOR) if agent.is_active else ()
+    return Service.objects.filter(pk__in=services, organisation=regie.organisation_id).exists()

@@ -10,7 +10,7 @@ from payments import books, reconciliation
 from payments.gateways.base import GatewayError
 from payments.importing import tasks as importing_tasks
 from payments.models import Notification, Payment, Refund, Regie
-from payments.workflow import confirming, notified, refunding
+from payments.workflow import confirming, consulting, notified, refunding
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
 
@@ -80,6 +80,12 @@ def reconcile_yesterday() -> None:
         done = regie.reconciliations.filter(first=day, last=day, by=None)
         if reconciliation.providers_of(regie, day) and not done.exists():
             reconcile_day.enqueue(regie.pk, day.isoformat())
+
+
+@periodic.register("payments.consultations", every=timedelta(days=1))
+def purge_consultations() -> None:
+    """Who looked at whose debts is kept a year."""
+    consulting.purge()
 
 
 def _refunds() -> QuerySet[Refund]:

@@ -54,6 +54,7 @@ class Deposit(models.Model):
     means = models.CharField("moyen", max_length=8, choices=Means)
     amount = models.PositiveBigIntegerField("montant")
     number = models.CharField("numéro de bordereau", max_length=30)
+    key = models.UUIDField(null=True, unique=True, editable=False)  # of the form: sent twice, one
     day = models.DateField("journée")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

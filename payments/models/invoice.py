@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from payments.models.folded import FoldedField
 from payments.models.regie import Regie
 from payments.querysets import InvoiceQuerySet
 from portal.demandes.models import Demande
@@ -61,6 +62,7 @@ class Invoice(models.Model):
     )
     subject = models.CharField("objet", max_length=100)
     payer_name = models.CharField("payeur", max_length=120)
+    payer_folded = FoldedField("payer_name", max_length=120)
     payer_email = models.EmailField("courriel", blank=True)
     payer_address = models.TextField("adresse", blank=True, max_length=400)
     payer_reference = models.CharField("numéro de compte usager", max_length=40, blank=True)
@@ -77,6 +79,7 @@ class Invoice(models.Model):
     closed_reason = models.CharField("motif", max_length=200, blank=True)
     title_number = models.CharField("numéro de titre", max_length=40, blank=True)
     reminded = models.PositiveSmallIntegerField("rappels envoyés", default=0)
+    key = models.UUIDField(null=True, editable=False)  # of the counter's form: sent twice, one
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -97,6 +100,9 @@ class Invoice(models.Model):
                 condition=~Q(external_id=""),
                 name="one_invoice_per_external_id",
             ),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(key__isnull=False), name="one_invoice_per_form"
+            ),
         ]
         indexes = [
             models.Index(fields=["regie", "-issued_at", "-id"], name="invoices_of_a_regie"),
@@ -109,6 +115,14 @@ class Invoice(models.Model):
                 fields=["regie", "payer_reference"],
                 condition=~Q(payer_reference=""),
                 name="invoices_of_a_payer",
+            ),
+            models.Index(
+                fields=["regie", "state", "-issued_at", "-id"], name="invoices_of_a_state"
+            ),
+            models.Index(  # the operators that LIKE 'delat%' wants on PostgreSQL
+                fields=["regie", "payer_folded"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="invoices_by_payer_name",
             ),
         ]
 

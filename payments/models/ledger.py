@@ -24,10 +24,14 @@ class Account(models.TextChoices):
     GAP = "429", "Écarts de caisse"
 
 
+IN_THE_TILL = (Account.CASH, Account.CHEQUE, Account.CESU)
+
+
 class Kind(models.TextChoices):
     ISSUE = "issue", "Émission"
     CANCEL = "cancel", "Annulation"
     COLLECT = "collect", "Encaissement"
+    UNDO = "undo", "Encaissement annulé"
     SURPLUS = "surplus", "Trop-perçu"
     REFUND = "refund", "Remboursement"
     TRANSFER = "transfer", "Transmission à l’ordonnateur"
@@ -68,7 +72,14 @@ class Entry(models.Model):
                 name="entry_accounts_known",
             ),
         ]
-        indexes = [models.Index(fields=["regie", "day", "kind"], name="entries_of_a_day")]
+        indexes = [
+            models.Index(fields=["regie", "day", "kind"], name="entries_of_a_day"),
+            models.Index(
+                fields=["regie", "day"],
+                condition=models.Q(debit__in=IN_THE_TILL) | models.Q(credit__in=IN_THE_TILL),
+                name="entries_of_the_till",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.debit} → {self.credit} : {self.amount}"

@@ -27,6 +27,7 @@ class PaymentState(models.TextChoices):
     CONFIRMED = "confirmed", "Encaissé"
     FAILED = "failed", "Refusé"
     EXPIRED = "expired", "Abandonné"
+    UNDONE = "undone", "Annulé"  # taken by mistake at the counter, and undone the same day
 
 
 class Payment(models.Model):
@@ -34,7 +35,7 @@ class Payment(models.Model):
 
     Only a provider's fact, or a deputy at the counter, confirms it. `failed` and `expired` are
     never final: the provider may still say that it was paid. `received` is what was charged, of
-    which `surplus` found no debt to pay.
+    which `surplus` found no debt to pay. `undone` is final, and received nothing.
     """
 
     regie = models.ForeignKey(Regie, models.PROTECT, related_name="payments", verbose_name="régie")
@@ -62,6 +63,14 @@ class Payment(models.Model):
     checks = models.PositiveSmallIntegerField(default=0)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField("annulé le", null=True)
+    undone_reason = models.CharField("motif de l’annulation", max_length=200, blank=True)
+    deposit = models.ForeignKey(  # the slip that a cheque or a CESU went out with
+        "payments.Deposit", models.PROTECT, null=True, blank=True, related_name="payments"
     )
 
     objects = PaymentQuerySet.as_manager()
@@ -100,6 +109,15 @@ class Payment(models.Model):
             models.Index(fields=["regie", "-started_at", "-id"], name="payments_of_a_regie"),
             models.Index(
                 fields=["charge_id"], condition=~Q(charge_id=""), name="payment_by_charge"
+            ),
+            models.Index(
+                fields=["regie", "means"],
+                condition=Q(
+                    state=PaymentState.CONFIRMED,
+                    means__in=[Means.CHEQUE, Means.CESU],
+                    deposit__isnull=True,
+                ),
+                name="payments_to_pay_in",
             ),
         ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from payments import books
 from payments.models import Invoice, InvoiceLine, InvoiceState, NumberSequence, Regie, Source
 from payments.rights import Act
+from payments.workflow import days
 from payments.workflow.refusals import NotPossible, require
 from portal.accounts.models import User
 from portal.demandes.models import Demande
@@ -88,6 +90,39 @@ def issue(
     )
     InvoiceLine.objects.bulk_create(lines_of(invoice, lines))
     books.issued(invoice).save(force_insert=True)
+    return invoice
+
+
+@transaction.atomic
+def issue_at_the_counter(
+    *,
+    key: UUID,
+    regie: Regie,
+    agent: User,
+    subject: str,
+    payer: Payer,
+    lines: Sequence[Line],
+    due_on: date | None = None,
+) -> Invoice:
+    """Issue what an agent typed, once per `key`, which the form carries: sent twice, it is one.
+
+    Raises NotAllowed, NotPossible.
+    """
+    require(agent, Act.INVOICE, regie)
+    days.hold(regie)
+    if found := Invoice.objects.filter(regie=regie, key=key).first():
+        return found
+    invoice = issue(
+        regie=regie,
+        source=Source.COUNTER,
+        subject=subject,
+        payer=payer,
+        lines=lines,
+        due_on=due_on,
+        agent=agent,
+    )
+    invoice.key = key
+    invoice.save(update_fields=["key"])
     return invoice
 
 

@@ -23,7 +23,7 @@ from payments.models import (
 )
 from payments.models.refund import HOLDING
 from payments.rights import Act
-from payments.workflow import confirming
+from payments.workflow import confirming, days
 from payments.workflow.refusals import NotAllowed, NotPossible, require
 from portal.accounts.models import User
 
@@ -117,7 +117,12 @@ def refuse(*, refund: Refund, agent: User, reason: str) -> None:
 
 @transaction.atomic
 def settle_by_hand(*, refund: Refund, agent: User, reference: str) -> None:
-    """The accountant or the régie has paid it back, under this reference."""
+    """The accountant or the régie has paid it back, under this reference.
+
+    What was taken at the counter moves the day's book: not once that day is closed.
+    """
+    if refund.payment.means != Means.ONLINE:
+        days.hold_today(refund.payment.regie)
     locked = _locked(refund, RefundState.APPROVED)
     require(agent, Act.APPROVE_REFUND, locked.payment.regie)
     if not locked.by_hand:
