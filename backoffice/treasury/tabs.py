@@ -18,13 +18,19 @@ class Tab:
 
 TABS = [
     Tab("Aujourd’hui", "regie"),
+    Tab("Factures", "regie_invoices"),
+    Tab("Encaisser", "regie_collect", Act.COLLECT),
     Tab("Paiements", "regie_payments"),
     Tab("Remboursements", "regie_refunds"),
+    Tab("Clôture", "regie_closings", Act.CLOSE_DAY),
+    Tab("Versements", "regie_deposits", Act.DEPOSIT),
     Tab("Journal", "regie_journal"),
-    Tab("Rapprochement", "regie_runs", Act.IMPORT),
-    Tab("Écarts", "regie_differences"),
     Tab("Impayés", "regie_transfers", Act.TRANSFER),
     Tab("Imports", "invoice_imports", Act.IMPORT),
+    Tab("Rapprochement", "regie_runs", Act.IMPORT),
+    Tab("Écarts", "regie_differences"),
+    Tab("Consultations", "regie_consultations", Act.READ_LOG),
+    Tab("Remise de service", "regie_handover", Act.HAND_OVER),
 ]
 
 

@@ -12,4 +12,6 @@ urlpatterns = [
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.handing.urls")),
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.journal.urls")),
     path("gestion/regies/<slug:code>/", include("backoffice.treasury.differences.urls")),
+    path("", include("backoffice.treasury.invoices.urls")),
+    path("", include("backoffice.treasury.counter.urls")),
 ]

@@ -12,6 +12,7 @@ from backoffice.treasury.page import page
 from payments import books
 from payments.models import Means, Regie
 from payments.rights import regies_of
+from payments.workflow import cash, days
 from portal.accounts import access
 from portal.accounts.access import AgentRequest
 
@@ -35,10 +36,11 @@ def home(request: AgentRequest, regie: Regie) -> HttpResponse:
     taken = regie.payments.confirmed().filter(day=today).order_by("means")
     sums = taken.values_list("means").annotate(Sum("received"))
     rows = [(Means(means).label, total) for means, total in sums]
-    context = {
+    context: dict[str, object] = {
         "today": today,
         "rows": rows,
         "total": sum(total for _, total in rows),
         "waiting": waits.what_waits(regie, request.user),
     }
+    context |= {"alert": cash.of(regie).alert, "forgotten": days.still_open(regie, today)}
     return page(request, regie, "backoffice/treasury/home.html", context)

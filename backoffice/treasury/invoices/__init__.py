@@ -1,0 +1,1 @@
+"""The invoices of a régie: found, looked at, issued, printed."""

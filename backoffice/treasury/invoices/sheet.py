@@ -1,0 +1,97 @@
+"""All that the page of an invoice shows, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from payments.models import Entry, Invoice, InvoiceLine, Means, Payment, PaymentState, Regie
+from payments.rights import Act
+from portal.accounts.models import User
+from portal.demandes.models import Demande
+from portal.demandes.references import display_code
+
+OTHERS = 10  # invoices of the same payer shown
+
+
+@dataclass(frozen=True)
+class Vat:
+    """What is owed at one rate: VAT included, and the VAT in it (minor units)."""
+
+    rate: str
+    amount: int
+    vat: int
+
+
+def vat_by_rate(lines: list[InvoiceLine]) -> list[Vat]:
+    """One row a rate, the VAT rounded to the nearest unit once for all its lines."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        sums[line.vat_rate] = sums.get(line.vat_rate, 0) + line.amount
+    return [Vat(rate_words(rate), sums[rate], _vat_in(sums[rate], rate)) for rate in sorted(sums)]
+
+
+def rate_words(rate: int) -> str:
+    """« 5,5 % » for 550."""
+    figures = f"{rate // 100},{rate % 100:02}".rstrip("0").rstrip(",")
+    return f"{figures}\u00a0%"
+
+
+def _vat_in(amount: int, rate: int) -> int:
+    whole = 10_000 + rate
+    part, sign = abs(amount) * rate, -1 if amount < 0 else 1
+    return sign * ((2 * part + whole) // (2 * whole))
+
+
+def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -> dict[str, Any]:
+    """`acts`: what the agent may do in the régie."""
+    lines = list(invoice.lines.all())
+    payments = Payment.objects.filter(shares__invoice=invoice).select_related("taken_by")
+    return {
+        "invoice": invoice,
+        "code": display_code(invoice.access_code),
+        "lines": [(line, rate_words(line.vat_rate)) for line in lines],
+        "vat": vat_by_rate(lines),
+        "payments": [
+            _shown(payment, regie, acts) for payment in payments.prefetch_related("shares")
+        ],
+        "refunds": invoice.refunds.order_by("pk"),
+        "entries": Entry.objects.filter(invoice=invoice).order_by("pk"),
+        "demande": _demande(invoice, agent),
+        "others": _others(invoice),
+        "may_collect": Act.COLLECT in acts and invoice.is_payable,
+    }
+
+
+def _shown(payment: Payment, regie: Regie, acts: frozenset[Act]) -> dict[str, Any]:
+    taken = payment.state == PaymentState.CONFIRMED and payment.means != Means.ONLINE
+    url = reverse("regie_undo", args=[regie.code, payment.pk])
+    return {
+        "row": payment,
+        "receipt": receipt_url(payment) if payment.state == PaymentState.CONFIRMED else "",
+        "undo": url if taken and Act.UNDO in acts else "",
+    }
+
+
+def receipt_url(payment: Payment) -> str:
+    """Where its receipt is, in an installation that draws receipts."""
+    try:
+        return reverse("payment_receipt", args=[payment.key])
+    except NoReverseMatch:
+        return ""
+
+
+def _demande(invoice: Invoice, agent: User) -> Demande | None:
+    if invoice.demande_id is None:
+        return None
+    return Demande.objects.visible_to(agent).filter(pk=invoice.demande_id).first()
+
+
+def _others(invoice: Invoice) -> list[Invoice]:
+    """The payer's other invoices in the régie, the latest first."""
+    if not invoice.payer_reference:
+        return []
+    rows = Invoice.objects.filter(
+        regie=invoice.regie_id, payer_reference=invoice.payer_reference
+    ).exclude(pk=invoice.pk)
+    return list(rows.order_by("-issued_at", "-pk")[:OTHERS])
