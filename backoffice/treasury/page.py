@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from backoffice.treasury.tabs import tabs
 from payments.models import Regie
+from payments.rights import Act
 from portal.accounts.access import AgentRequest
 
 
@@ -17,12 +18,13 @@ def page(
     template: str,
     context: Mapping[str, Any] | None = None,
     status: int = 200,
+    acts: frozenset[Act] | None = None,
 ) -> HttpResponse:
-    """`template` extends backoffice/treasury/base.html."""
-    words = {"regie": regie, "tabs": tabs(request, regie), **(context or {})}
+    """`template` extends backoffice/treasury/base.html; `acts` when they are known already."""
+    words = {"regie": regie, "tabs": tabs(request, regie, acts), **(context or {})}
     return render(request, template, words, status=status)
 
 
 def posted(request: AgentRequest) -> QueryDict | None:
-    """What binds a form: even an empty form that was sent is checked."""
+    """What a form is bound to: nothing unless something was sent, even if it is empty."""
     return request.POST if request.method == "POST" else None

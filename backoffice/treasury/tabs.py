@@ -34,9 +34,11 @@ TABS = [
 ]
 
 
-def tabs(request: AgentRequest, regie: Regie) -> list[dict[str, object]]:
+def tabs(
+    request: AgentRequest, regie: Regie, acts: frozenset[Act] | None = None
+) -> list[dict[str, object]]:
     """What components/tabs.html draws; a page below a tab's address keeps it marked."""
-    allowed = acts_of(request.user, regie)
+    allowed = acts_of(request.user, regie) if acts is None else acts
     links = [
         (tab.label, reverse(tab.name, args=[regie.code])) for tab in TABS if tab.act in allowed
     ]

@@ -41,4 +41,4 @@ def still_open(regie: Regie, before: date) -> list[date]:
     if last := last_closed(regie):
         taken = taken.filter(day__gt=last)
     found = taken.exclude(means=Means.ONLINE).order_by("day").values_list("day", flat=True)
-    return list(found.distinct()[:MOST])
+    return [day for day in found.distinct()[:MOST] if day]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backoffice.treasury.counter import tables
 from backoffice.treasury.counter.forms import ClosingForm
 from backoffice.treasury.entrance import of_regie
-from backoffice.treasury.page import page
+from backoffice.treasury.page import page, posted
 from payments import books
 from payments.models import DayClosing, Regie
 from payments.rights import Act
@@ -43,7 +43,7 @@ def closings(request: AgentRequest, regie: Regie) -> HttpResponse:
 def close(request: AgentRequest, regie: Regie, day: str) -> HttpResponse:
     on = _day(day)
     expected = closing.expected(regie, on)
-    form = ClosingForm(request.POST or None, regie=regie, expected=expected)
+    form = ClosingForm(posted(request), regie=regie, expected=expected)
     context = {"day": on, "expected": expected, "form": form}
     if request.method != "POST":
         return page(request, regie, HTML, context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from backoffice.treasury.counter.collect_form import CollectForm, amount_of
 from backoffice.treasury.counter.forms import ReasonForm
 from backoffice.treasury.entrance import of_regie
-from backoffice.treasury.page import page
+from backoffice.treasury.page import page, posted
 from payments.models import Invoice, Means, Payment, Regie
 from payments.rights import Act
 from payments.workflow import cash, collecting, consulting
@@ -29,7 +29,7 @@ def collect(request: AgentRequest, regie: Regie) -> HttpResponse:
     for invoice in invoices:
         consulting.note(agent=request.user, regie=regie, what=consulting.PAGE, invoice=invoice)
     typed = [each for each in invoices if each.is_payable or amount_of(each) in request.POST]
-    form = CollectForm(request.POST or None, regie=regie, invoices=typed)
+    form = CollectForm(posted(request), regie=regie, invoices=typed)
     context = {"form": form, "invoices": payable, "unknown": unknown, "asked": asked}
     context["paid"] = [invoice for invoice in invoices if not invoice.is_payable]
     context["alert"] = cash.of(regie).alert
@@ -70,7 +70,7 @@ def undo(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
     rows = Payment.objects.filter(regie=regie).exclude(means=Means.ONLINE)
     payment = get_object_or_404(rows, pk=pk)
     payment.regie = regie
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -83,7 +83,7 @@ class ClosingForm(forms.Form):
         data = self.data.copy()  # type: ignore[attr-defined]  # a request's POST
         data[Means.CASH.value] = money.written(amount, self.regie.currency)
         form = ClosingForm(data, regie=self.regie, expected=self.expected)
-        form._errors = {}  # type: ignore[assignment]  # nothing is refused before it is sent
+        form._errors = {}  # type: ignore[attr-defined]  # nothing is refused before it is sent
         return form
 
 

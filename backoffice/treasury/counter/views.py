@@ -10,7 +10,7 @@ from backoffice.treasury import paper
 from backoffice.treasury.counter import tables
 from backoffice.treasury.counter.forms import DepositForm, HandoverForm
 from backoffice.treasury.entrance import of_regie
-from backoffice.treasury.page import page
+from backoffice.treasury.page import page, posted
 from payments import books
 from payments.models import Consultation, Deposit, Handover, Means, Regie
 from payments.rights import Act, may_hand_over, regies_of
@@ -29,7 +29,7 @@ HANDOVER = "backoffice/treasury/counter/handover.html"
 def deposits(request: AgentRequest, regie: Regie) -> HttpResponse:
     held = {each: books.held(regie, each) for each in IN_THE_TILL}
     held = {means: amount for means, amount in held.items() if amount > 0}
-    form = DepositForm(request.POST or None, regie=regie, held=held)
+    form = DepositForm(posted(request), regie=regie, held=held)
     rows = Deposit.objects.filter(regie=regie).select_related("made_by")
     context = {"form": form, "held": held, "alert": cash.of(regie).alert}
     context["list"] = tables.deposits(regie).show(rows, request.GET)
@@ -67,7 +67,7 @@ def handover(request: AgentRequest, code: str) -> HttpResponse:
     """For the treasurer, or an administrator without a mandate, who sees nothing else."""
     regie = _to_hand_over(request, code)
     held = books.held(regie, Means.CASH)
-    form = HandoverForm(request.POST or None, regie=regie, held=held)
+    form = HandoverForm(posted(request), regie=regie, held=held)
     past = Handover.objects.filter(regie=regie).select_related("before__agent", "after__agent")
     context = {"form": form, "held": held, "past": past[:10]}
     if request.method != "POST":

@@ -79,7 +79,7 @@ class LineForm(forms.Form):
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["unit_price"] = MoneyField(
             label="Prix unitaire TTC", currency=currency, least=-MOST
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 
 from payments.models import Entry, Invoice, InvoiceLine, Means, Payment, PaymentState, Regie
@@ -47,14 +48,13 @@ def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -
     """`acts`: what the agent may do in the régie."""
     lines = list(invoice.lines.all())
     payments = Payment.objects.filter(shares__invoice=invoice).select_related("taken_by")
+    payments = payments.annotate(part=F("shares__applied"))
     return {
         "invoice": invoice,
         "code": display_code(invoice.access_code),
         "lines": [(line, rate_words(line.vat_rate)) for line in lines],
         "vat": vat_by_rate(lines),
-        "payments": [
-            _shown(payment, regie, acts) for payment in payments.prefetch_related("shares")
-        ],
+        "payments": [_shown(payment, regie, acts) for payment in payments],
         "refunds": invoice.refunds.order_by("pk"),
         "entries": Entry.objects.filter(invoice=invoice).order_by("pk"),
         "demande": _demande(invoice, agent),

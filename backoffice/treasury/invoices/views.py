@@ -41,9 +41,10 @@ def invoice(request: AgentRequest, regie: Regie, number: str) -> HttpResponse:
     found = _invoice(regie, number)
     consulting.note(agent=request.user, regie=regie, what=consulting.PAGE, invoice=found)
     today = books.day_of(regie, timezone.now())
-    context = sheet.context(found, regie, request.user, acts_of(request.user, regie))
+    acts = acts_of(request.user, regie)
+    context = sheet.context(found, regie, request.user, acts)
     context["standing"] = tables.standing(found, today)
-    return page(request, regie, "backoffice/treasury/invoices/invoice.html", context)
+    return page(request, regie, "backoffice/treasury/invoices/invoice.html", context, acts=acts)
 
 
 @require_safe
