@@ -159,8 +159,10 @@ def make_demande(
     `fields` are the procedure's when none is given: `confidential=True`, `silence=…`, `service=…`.
     """
     procedure = procedure or make_procedure(**fields)
-    demande = filing.file(draft=make_draft(procedure, answers=answers or ANSWERS))
-    if state != State.FILED:
+    at_first = State.AWAITING_PAYMENT if state == State.AWAITING_PAYMENT else State.FILED
+    draft = make_draft(procedure, answers=answers or ANSWERS)
+    demande = filing.file(draft=draft, state=at_first)
+    if state != at_first:
         bring(demande, state, officer or make_member(demande.service, Role.OFFICER))
     return demande
 
@@ -168,12 +170,6 @@ def make_demande(
 def bring(demande: Demande, state: State, officer: User) -> None:
     """Bring a filed demande to a state by the shortest way."""
     WAYS[state](demande, officer)
-
-
-def unpay(demande: Demande, _officer: User) -> None:
-    """Nothing leads to this state yet but paying to file, of a later issue."""
-    Demande.objects.filter(pk=demande.pk).update(state=State.AWAITING_PAYMENT)
-    demande.refresh_from_db()
 
 
 def take(demande: Demande, officer: User) -> None:
@@ -225,7 +221,6 @@ def say(demande: Demande, officer: User, body: str = "Bonjour.") -> None:
 
 
 WAYS: dict[State, Callable[[Demande, User], object]] = {
-    State.AWAITING_PAYMENT: unpay,
     State.ASSIGNED: take,
     State.AWAITING_CITIZEN: ask,
     State.AWAITING_PARTNER: ask_partner,

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 
 from portal.demandes.fulltext import lay_sqlite
+from portal.demandes.states import State
 from portal.messaging.inbound import handlers
 from portal.procedures import usage
 
@@ -31,4 +32,5 @@ class DemandesConfig(AppConfig):
         handlers.register(HANDLER)
 
     def _filed_since(self, moment: datetime) -> QuerySet[Any]:
-        return self.get_model("Demande")._default_manager.filter(filed_at__gte=moment)
+        filed = self.get_model("Demande")._default_manager.filter(filed_at__gte=moment)
+        return filed.exclude(state=State.AWAITING_PAYMENT)

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.demandes import keeping
 from portal.demandes.models import Demande
+from portal.demandes.states import SEEN
 
 
 @dataclass(frozen=True)
@@ -14,10 +15,12 @@ class Hands:
     service_id: int
     assignee_id: int | None
     confidential: bool
+    seen: bool = True  # a demande that waits for its payment was in nobody's hands
 
     @classmethod
     def of(cls, demande: Demande) -> "Hands":
-        return cls(demande.service_id, demande.assignee_id, demande.confidential)
+        seen = demande.state in SEEN
+        return cls(demande.service_id, demande.assignee_id, demande.confidential, seen)
 
     def settle(self, demande: Demande) -> dict[str, Any]:
         """Count a hand-off, drop a keeper who may keep it no more; what the journal says of it."""
@@ -34,6 +37,6 @@ class Hands:
     def _handed_to(self, now: "Hands") -> bool:
         """From desk to desk: to another service, or from one agent to another."""
         if self.service_id != now.service_id:
-            return True
+            return self.seen
         both = self.assignee_id and now.assignee_id
         return bool(both) and self.assignee_id != now.assignee_id

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.demandes.models import Demande, JournalEntry
-from portal.demandes.states import Action
+from portal.demandes.states import Action, State
 
 
 def write(
@@ -64,6 +64,12 @@ def digest(entry: JournalEntry) -> str:
         entry.data,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def was_filed(demande_id: int) -> bool:
+    """Whether it ever was: not while it waits for its payment, nor if it ended without it."""
+    entries = JournalEntry.objects.filter(demande=demande_id, to_state=State.FILED)
+    return entries.filter(action__in=[Action.FILE, Action.TAKE_IN]).exists()
 
 
 def first_broken(demande: Demande) -> int | None:

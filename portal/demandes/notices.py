@@ -13,6 +13,7 @@ from portal.demandes import beneficiaries, clock, deadlines, message_texts, reac
 from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
+from portal.demandes.states import State
 from portal.directory.contact import contact_at
 from portal.directory.signature import Signature
 from portal.messaging.inbound.addresses import reply_address
@@ -95,6 +96,27 @@ def reopened(demande: Demande) -> None:
 
 def withdrawn(demande: Demande) -> None:
     _send(demande, "withdrawn", f"Votre demande {demande.reference} est retirée")
+
+
+def to_pay(demande: Demande, *, amount: str, until: date) -> None:
+    """Say what is to be paid and by when; before that, perhaps, nothing is filed."""
+    waits = demande.status == State.AWAITING_PAYMENT
+    of = "Payez pour déposer votre" if waits else "Un paiement pour votre"
+    _send(
+        demande,
+        "to_pay",
+        f"{of} demande {demande.reference}",
+        once="to_pay",
+        code=display_code(demande.tracking_code),
+        amount="" if demande.confidential else amount,
+        until=full_date(until),
+        waits=waits,
+    )
+
+
+def dropped(demande: Demande) -> None:
+    """Say that it is no more, for want of payment, and what to do."""
+    _send(demande, "dropped", f"Votre demande {demande.reference} n’a pas été déposée")
 
 
 def marked_duplicate(demande: Demande) -> None:

@@ -67,6 +67,8 @@ class Action(models.TextChoices):
     """What happens to a demande, as the journal names it."""
 
     FILE = "file", "Demande déposée"
+    TAKE_IN = "take_in", "Paiement reçu, demande déposée"
+    DROP = "drop", "Retirée faute de paiement"
     TAKE = "take", "Prise en charge"
     ASSIGN = "assign", "Confiée à un agent"
     FORWARD = "forward", "Transmise à un autre service"
@@ -108,6 +110,8 @@ _WAITING = (State.AWAITING_CITIZEN, State.AWAITING_PARTNER)
 # What leads from which state to which. ASSIGNED means "in somebody's hands": a demande that nobody
 # has goes to FILED instead (see `workflow.deed`).
 TRANSITIONS: dict[Action, dict[State, State]] = {
+    Action.TAKE_IN: _to(State.FILED, State.AWAITING_PAYMENT),
+    Action.DROP: _to(State.WITHDRAWN, State.AWAITING_PAYMENT),
     Action.TAKE: _to(State.ASSIGNED, State.FILED, State.ASSIGNED) | _stay(*_WAITING),
     Action.ASSIGN: _to(State.ASSIGNED, State.FILED, State.ASSIGNED) | _stay(*_WAITING),
     Action.FORWARD: _to(State.FILED, *OPEN),

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from portal.demandes import receipt
+from portal.demandes.journal import was_filed
 from portal.demandes.models import Demande
 from portal.media import intake
 from portal.media.kinds import Safe
@@ -14,6 +15,8 @@ def issue(demande_id: int) -> None:
     Drawn outside the transaction: it takes a second, during which the demande stays free. If it
     is requalified in that second, what was drawn is of no use: its new receipt is drawn instead.
     """
+    if not was_filed(demande_id):
+        return
     demandes = Demande.objects.with_service()
     while (demande := demandes.get(pk=demande_id)).receipt_id is None:
         _keep(demande, receipt.draw(demande))

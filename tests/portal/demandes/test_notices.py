@@ -1,18 +1,18 @@
 """The e-mails: what they owe the person, and what a confidential demande never says."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from portal.demandes import clock, links
+from portal.demandes import clock, links, notices
 from portal.demandes.models import Demande
 from portal.demandes.references import display_code
 from portal.demandes.states import State
-from portal.demandes.workflow import exchanges, handling, requalifying
+from portal.demandes.workflow import exchanges, filing, handling, requalifying
 from portal.directory.models import Role, Service
 from portal.messaging.models import OutboundMessage
 from portal.procedures.models import Silence
@@ -38,6 +38,8 @@ EVENTS = {
     "document_asked",
     "reopened",
     "withdrawn",
+    "to_pay",
+    "dropped",
     "duplicate",
     "answered",
 }
@@ -110,9 +112,11 @@ def every_mail(*, confidential: bool) -> dict[str, OutboundMessage]:
     other = make_demande(double.procedure)
     head = make_member(service, Role.HEAD)
     handling.mark_duplicate(double, of=other, agent=head, version=double.version)
-    sent = OutboundMessage.objects.for_topic(demande.topic) | OutboundMessage.objects.for_topic(
-        double.topic
-    )
+    unpaid = make_demande(other.procedure, state=State.AWAITING_PAYMENT)
+    notices.to_pay(unpaid, amount="42,50\u00a0€", until=date(2026, 3, 1))
+    filing.drop(unpaid)
+    topics = [each.topic for each in (demande, double, unpaid)]
+    sent = OutboundMessage.objects.filter(topic__in=topics)
     return {message.key.split(":")[2]: message for message in sent}
 
 

@@ -21,7 +21,11 @@ from tests.portal.demandes.verbs import MAILS, VERBS
 
 pytestmark = pytest.mark.django_db
 CONSOLE = "portal.messaging.sms.console.ConsoleProvider"
-STATES = {Action.REOPEN: State.CLOSED}
+STATES = {
+    Action.REOPEN: State.CLOSED,
+    Action.TAKE_IN: State.AWAITING_PAYMENT,
+    Action.DROP: State.AWAITING_PAYMENT,
+}
 NAMES = ("Voirie secrète", "Ville cachée", "Démarche tue", "Un trou profond")
 
 

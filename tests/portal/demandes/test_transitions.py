@@ -39,6 +39,7 @@ BY_ADVISERS = {
     Action.CHASE,
 }
 BY_CITIZEN = {Action.HEAR, Action.WITHDRAW}
+BY_SYSTEM = {Action.TAKE_IN, Action.DROP}
 WRITTEN = (
     Demande,
     JournalEntry,
@@ -62,6 +63,13 @@ def actor_for(action: Action, demande: Demande) -> User:
     if action not in BY_ADVISERS:
         return officer_of(demande)
     return make_member(demande.service, Role.ADVISER)
+
+
+def acted(action: Action, agent: User) -> tuple[str, User | None]:
+    """Who the journal says did it."""
+    if action in BY_CITIZEN:
+        return JournalEntry.Actor.CITIZEN, None
+    return (JournalEntry.Actor.SYSTEM, None) if action in BY_SYSTEM else ("agent", agent)
 
 
 def mails_of(demande: Demande) -> list[str]:
@@ -91,8 +99,7 @@ def test_what_may_happen_leaves_state_version_journal_with_who_acted_and_mail(
 
     entry = demande.journal.get(number=version + 1)
     assert (entry.action, entry.from_state) == (action, state)
-    kind = JournalEntry.Actor.CITIZEN if action in BY_CITIZEN else JournalEntry.Actor.AGENT
-    assert (entry.actor_kind, entry.agent) == (kind, None if action in BY_CITIZEN else actor)
+    assert (entry.actor_kind, entry.agent) == acted(action, actor)
     expected = after(action, state)
     if expected == State.ASSIGNED and demande.assignee is None:
         expected = State.FILED
@@ -136,6 +143,7 @@ VERSIONED = sorted(
         Action.OPEN_EXCEPTIONALLY,
         Action.PROPOSE_PROCEDURE,
     }
+    - BY_SYSTEM
 )
 
 

@@ -10,7 +10,15 @@ from portal.accounts.models import User
 from portal.demandes import chasing
 from portal.demandes.models import Demande, DocumentRequest, Joined
 from portal.demandes.states import Action, allowed
-from portal.demandes.workflow import exchanges, handling, joining, keeping, protecting, requalifying
+from portal.demandes.workflow import (
+    exchanges,
+    filing,
+    handling,
+    joining,
+    keeping,
+    protecting,
+    requalifying,
+)
 from portal.demandes.workflow.deed import deed
 from portal.directory.models import Role
 from portal.procedures.models import Procedure
@@ -73,6 +81,8 @@ def separate(demande: Demande, agent: User) -> None:
 
 
 VERBS: dict[Action, Verb] = {
+    Action.TAKE_IN: lambda d, _: filing.take_in(d),
+    Action.DROP: lambda d, _: filing.drop(d),
     Action.TAKE: lambda d, a: handling.take(d, agent=a, version=d.version),
     Action.ASSIGN: lambda d, a: handling.assign(d, to=a, agent=a, version=d.version),
     Action.FORWARD: lambda d, a: handling.forward(
@@ -129,6 +139,8 @@ VERBS: dict[Action, Verb] = {
 OF_TWO = frozenset({Action.MARK_DUPLICATE, Action.SAME_PERSON, Action.NOT_SAME_PERSON})
 # The e-mail that the person gets, by what happened.
 MAILS = {
+    Action.TAKE_IN: "filed",
+    Action.DROP: "dropped",
     Action.FORWARD: "forwarded",
     Action.REQUALIFY: "requalified",
     Action.ASK_DOCUMENT: "document_asked",
