@@ -15,6 +15,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def payable(self) -> Self:
         return self.filter(state__in=["issued", "partly_paid"])
 
+    def of_fees(self) -> Self:
+        """What a procedure's fee asked for, when its demande was filed."""
+        return self.filter(source="fee")
+
     def overdue(self, on: date) -> Self:
         return self.payable().filter(due_on__lt=on)
 

@@ -10,7 +10,7 @@ from payments import books, reconciliation
 from payments.gateways.base import GatewayError
 from payments.importing import tasks as importing_tasks
 from payments.models import Notification, Payment, Refund, Regie
-from payments.workflow import confirming, consulting, notified, refunding
+from payments.workflow import charging, confirming, consulting, notified, refunding
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
 
@@ -86,6 +86,12 @@ def reconcile_yesterday() -> None:
 def purge_consultations() -> None:
     """Who looked at whose debts is kept a year."""
     consulting.purge()
+
+
+@periodic.register("payments.unpaid_fees", every=timedelta(minutes=15))
+def drop_unpaid_fees() -> None:
+    """What was to be paid so as to be filed, and wasn't within its seven days, goes."""
+    charging.drop_unpaid(timezone.localdate())
 
 
 def _refunds() -> QuerySet[Refund]:

@@ -25,6 +25,9 @@ class Fee(models.Model):
     vat_rate = models.PositiveSmallIntegerField("taux de TVA, en centièmes de %", default=0)
     quotient_key = models.SlugField("champ du quotient familial", blank=True, max_length=60)
     commune_key = models.SlugField("champ de la commune", blank=True, max_length=60)
+    commune_codes = models.TextField(
+        "communes dont on est habitant ou habitante", max_length=4000, blank=True
+    )  # INSEE codes between spaces
     quantity_key = models.SlugField("champ de la quantité", blank=True, max_length=60)
     due_days = models.PositiveSmallIntegerField("à payer sous, en jours", default=30)
 
@@ -35,6 +38,10 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def communes(self) -> list[str]:
+        return self.commune_codes.split()
 
 
 class Tariff(models.Model):

@@ -103,6 +103,9 @@ class Invoice(models.Model):
             models.UniqueConstraint(
                 fields=["key"], condition=Q(key__isnull=False), name="one_invoice_per_form"
             ),
+            models.UniqueConstraint(
+                fields=["demande"], condition=Q(source=Source.FEE), name="one_fee_per_demande"
+            ),
         ]
         indexes = [
             models.Index(fields=["regie", "-issued_at", "-id"], name="invoices_of_a_regie"),

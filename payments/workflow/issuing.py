@@ -156,12 +156,14 @@ def next_numbers(regie: Regie, year: int, count: int = 1) -> list[str]:
 
 
 @transaction.atomic
-def cancel(*, invoice: Invoice, agent: User, reason: str) -> None:
+def cancel(*, invoice: Invoice, agent: User | None, reason: str) -> None:
     """Cancel what is owed; what came in must have gone back first. Once cancelled, it stays so.
 
-    Money that comes in afterwards is a surplus. Raises NotAllowed, NotPossible.
+    Without an agent: what it was for is no more. Money that comes in afterwards is a surplus.
+    Raises NotAllowed, NotPossible.
     """
-    require(agent, Act.CANCEL, invoice.regie)
+    if agent:
+        require(agent, Act.CANCEL, invoice.regie)
     locked = _locked(invoice)
     if locked.state == InvoiceState.CANCELLED:
         return

@@ -3,7 +3,7 @@
 Works on a procedure that may not be saved yet (a revision, an import).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
@@ -29,6 +29,16 @@ class Reason(NamedTuple):
     sentence: str
 
 
+# What packages above refer to in a procedure, its keys for instance, told by them.
+Check = Callable[["Procedure", FormSchema], Iterable[Reason]]
+_checks: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Adds reasons not to publish. Called when Django starts."""
+    _checks.append(check)
+
+
 def refusals(procedure: "Procedure") -> list[Reason]:
     """Why the procedure can't be published; none when it can."""
     found = [*_unique(procedure), *_dated(procedure), *_in_charge(procedure), *_legal(procedure)]
@@ -41,6 +51,7 @@ def refusals(procedure: "Procedure") -> list[Reason]:
         *_identified(procedure, schema),
         *_keys(procedure, schema),
         *_mentions(procedure, schema),
+        *(reason for check in _checks for reason in check(procedure, schema)),
     ]
 
 
