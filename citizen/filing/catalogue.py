@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from citizen.filing.paid import announced
 from citizen.filing.proposed import proposed
+from payments.workflow.charging import fee_of
 from portal.accounts import access
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
@@ -45,12 +47,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, who may ask, with what, by when, how else; then the form."""
-    found = get_object_or_404(known_procedures(request), code=code)
+    known = known_procedures(request).select_related("fee__regie__organisation")
+    found = get_object_or_404(known, code=code)
     if not found.live:
         return render(request, "citizen/filing/closed.html", {"procedure": found}, status=410)
     service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
+    fee = fee_of(found)
     context = {
         "procedure": found,
+        "price": announced(fee) if fee else None,
         "service": service,
         "contact": service.contact,
         "closed": closed_service(service),

@@ -62,8 +62,9 @@ def forget_typed(request: HttpRequest, draft: Draft, step: str = "") -> None:
 
 
 def find(token: str) -> Draft | None:
-    """The draft with its form; its files come when they are asked for (`held_files`)."""
-    drafts = Draft.objects.of_the_public().select_related("procedure", "form_version")
+    """The draft with its form and fee; its files come when asked for (`held_files`)."""
+    joined = ("procedure__fee__regie__organisation", "form_version")
+    drafts = Draft.objects.of_the_public().select_related(*joined)
     return drafts.defer("procedure__steps").filter(token=token).first()
 
 

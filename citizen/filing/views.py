@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citizen.filing import opened, together
+from citizen.filing import opened, paid, together
 from citizen.filing.catalogue import live_procedures
 from citizen.filing.helping import CHECK, help_of
 from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
@@ -19,13 +19,16 @@ from citizen.filing.said import digest
 from citizen.filing.walk import Walk
 from citizen.filing.ways import address, go_on, step_address
 from citizen.tracking import opened as tracked
+from payments.workflow import charging
+from payments.workflow.refusals import NotPossible
 from portal.accounts import access, throttle
 from portal.demandes import reach
 from portal.demandes.completeness import Incomplete
 from portal.demandes.models import Demande, Draft
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
-from portal.demandes.workflow import drafts, filing
+from portal.demandes.states import State
+from portal.demandes.workflow import drafts
 from portal.directory.closed import closed_service
 from portal.media import download
 from portal.procedures.compile import NoForm
@@ -80,6 +83,8 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
             return _file(request, draft)
         except together.Stale:
             messages.warning(request, CHANGED_TOGETHER if draft.shared else CHANGED)
+        except NotPossible:
+            pass  # the page below says why
     walk = Walk(draft)
     if walk.missing:
         return _back_to(request, draft, walk)
@@ -93,6 +98,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "seen": digest(None, draft),
         "help": help_of(draft, page=CHECK),
         "help_page": address(draft, "draft_help"),
+        **paid.asked(draft),
     }
     return render(request, "citizen/filing/check.html", context)
 
@@ -103,7 +109,7 @@ def _back_to(request: HttpRequest, draft: Draft, walk: Walk) -> HttpResponse:
 
 
 def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Raises together.Stale when the answers aren't those that the page showed."""
+    """Raises together.Stale when the answers aren't those that the page showed, NotPossible."""
     try:
         # An agent may be saving a step right now: what is filed is what was just compared.
         with transaction.atomic() if draft.shared else nullcontext():
@@ -111,12 +117,13 @@ def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
                 together.lock(draft)
             if not draft.filed_at and request.POST.get("_vu") not in {None, digest(None, draft)}:
                 raise together.Stale
-            demande = filing.file(draft=draft)
+            demande = charging.file(draft=draft)
     except Incomplete:  # another tab has just emptied something
         fresh = opened.find(draft.token) or draft
         return _back_to(request, fresh, Walk(fresh))
     opened.forget_typed(request, draft)
     tracked.open_for(request, demande)
+    paid.open_invoice(request, draft, demande)
     return redirect(address(draft, "draft_filed"))
 
 
@@ -135,6 +142,8 @@ def filed(request: HttpRequest, draft: Draft) -> HttpResponse:
         "legal": legal_words(demande),
         "by_email": reach.by_email(demande),
         "by_sms": reach.by_sms(demande),
+        "invoice": paid.to_pay(draft, demande),
+        "waits": demande.status == State.AWAITING_PAYMENT,
     }
     return render(request, "citizen/filing/filed.html", context)
 

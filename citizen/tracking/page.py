@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from citizen.tracking.forms import DocumentForm, MessageForm
-from citizen.tracking.story import Milestone, story
+from citizen.tracking.story import story
+from payments.models import Invoice
 from portal.demandes import answers, deadlines, receipt
-from portal.demandes.models import Attachment, Demande, DocumentRequest, Message
-from portal.demandes.states import Action, allowed
+from portal.demandes.models import Attachment, Demande, DocumentRequest, JournalEntry, Message
+from portal.demandes.states import Action, State, allowed
 from portal.demandes.thread import Said, file_line, refused
 from portal.directory.closed import closed_service
 from portal.directory.signature import Signature
@@ -45,9 +46,13 @@ def page(
     attachments = list(demande.attachments.select_related("stored"))
     asked = list(demande.document_requests.all())
     messages = _messages(demande)
+    journal = list(demande.journal.order_by("number"))
     return {
         "demande": demande,
-        "story": _story(demande),
+        "story": story(demande, journal),
+        "waits": demande.status == State.AWAITING_PAYMENT,
+        "was_filed": _was_filed(journal),
+        "invoices": list(Invoice.objects.filter(demande=demande).select_related("regie")),
         "legal": _legal(demande),
         "agent": _agent(demande),
         "replies": list(Reply.objects.filter(demande=demande)),
@@ -72,8 +77,9 @@ def _is_theirs(attachment: Attachment, messages: list[Message]) -> bool:
     return attachment.message_id not in ours
 
 
-def _story(demande: Demande) -> list[Milestone]:
-    return story(demande, list(demande.journal.order_by("number")))
+def _was_filed(journal: list[JournalEntry]) -> bool:
+    """Not while it waits for its payment, nor once it ended without it."""
+    return any(entry.to_state == State.FILED for entry in journal)
 
 
 def _legal(demande: Demande) -> dict[str, str]:

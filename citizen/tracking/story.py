@@ -11,6 +11,8 @@ from portal.ui.dates import day, moment
 # What isn't named here is the service's own business (notes, hand-overs, consultations).
 SENTENCES = {
     Action.FILE: "Demande reçue",
+    Action.TAKE_IN: "Paiement reçu, demande déposée",
+    Action.DROP: "Demande effacée\u00a0: elle n’a pas été payée à temps",
     Action.TAKE: "Prise en charge par un agent",
     Action.FORWARD: "Transmise au service compétent",
     Action.REQUALIFY: "Rattachée à la démarche qui lui convient",
@@ -32,7 +34,9 @@ FOR_YOU = {
     Channel.EMAIL: "E-mail enregistré par un agent",
 }
 HELPED = "Demande reçue, remplie avec l’aide d’un agent"
+KEPT = "Demande gardée, à payer"
 NOW = {
+    State.AWAITING_PAYMENT: "Nous attendons votre paiement pour déposer votre demande",
     State.FILED: "Le service va prendre votre demande en charge",
     State.ASSIGNED: "Un agent traite votre demande",
     State.AWAITING_CITIZEN: "Nous attendons un document de votre part",
@@ -63,6 +67,8 @@ def _past(journal: list[JournalEntry]) -> Iterator[Milestone]:
 
 def _sentence(entry: JournalEntry) -> str:
     """Blank for what is the service's own business."""
+    if entry.to_state == State.AWAITING_PAYMENT:
+        return KEPT
     if entry.action == Action.FILE and entry.agent_id:
         return FOR_YOU.get(entry.data.get("channel", ""), SENTENCES[Action.FILE])
     if entry.data.get("helped_by"):
@@ -76,5 +82,7 @@ def _present(demande: Demande) -> Iterator[Milestone]:
 
 
 def _future(demande: Demande) -> Iterator[Milestone]:
+    if demande.status == State.AWAITING_PAYMENT:
+        yield Milestone("Dépôt auprès du service", "next", "une fois la demande payée")
     if demande.is_open:
         yield Milestone("Réponse", "next", f"promise au plus tard le {day(demande.due_on)}")

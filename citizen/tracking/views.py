@@ -13,14 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from citizen.paying import opened as paying
 from citizen.tracking import opened
 from citizen.tracking.forms import DocumentForm, MessageForm, TrackingForm, WithdrawForm
 from citizen.tracking.page import page
+from payments.models import Invoice
+from payments.workflow import charging
+from payments.workflow.refusals import NotPossible
 from portal.accounts import access, throttle, uploads
 from portal.demandes import links, references
 from portal.demandes.hearing import may_hear
 from portal.demandes.models import Demande
-from portal.demandes.states import Action, allowed
+from portal.demandes.states import Action, State, allowed
 from portal.demandes.workflow import exchanges, receipts
 from portal.demandes.workflow.deed import Refused
 from portal.media import download, intake
@@ -127,6 +131,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = page(demande, message_form or MessageForm(), document_form)
+    for invoice in context["invoices"]:
+        paying.open_for(request, invoice)
     return render(request, "citizen/tracking/tracked.html", context, status=status)
 
 
@@ -201,15 +207,17 @@ def withdraw(request: HttpRequest, demande: Demande) -> HttpResponse:
     form = WithdrawForm(request.POST or None, initial={"version": demande.version})
     if request.method == "POST" and form.is_valid():
         try:
-            exchanges.withdraw(demande, version=form.cleaned_data["version"])
-        except Refused as refusal:
+            charging.withdraw(demande, version=form.cleaned_data["version"])
+        except (Refused, NotPossible) as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "Votre demande est retirée.")
         return redirect("tracked", demande.reference)
     if not allowed(Action.WITHDRAW, demande.state):
         return redirect("tracked", demande.reference)
-    context = {"demande": demande, "form": form}
+    waits = demande.status == State.AWAITING_PAYMENT
+    owed = None if waits else Invoice.objects.of_fees().payable().filter(demande=demande).first()
+    context = {"demande": demande, "form": form, "waits": waits, "owed": owed}
     return render(request, "citizen/tracking/withdraw.html", context)
 
 
