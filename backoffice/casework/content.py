@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from backoffice.casework.chronicle import chronicle
+from payments.models import Invoice
 from portal.accounts.models import User
 from portal.demandes import answers, beneficiaries, mentions, persons, reach, rights
 from portal.demandes.models import Attachment, Demande, Message
@@ -24,6 +25,7 @@ def content(demande: Demande, agent: User) -> dict[str, Any]:
     mails = list(OutboundMessage.objects.for_topic(demande.topic).defer("text", "html"))
     notes = _by_agents(demande.notes.annotate(waiting=mentions.waiting(agent)))
     return {
+        "invoices": list(Invoice.objects.filter(demande=demande)),
         "cited": any(note.waiting for note in notes),
         "replies": list(Reply.objects.filter(demande=demande)),
         "sections": answers.titled(demande, attachments, FILE, MAP),

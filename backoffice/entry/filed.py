@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backoffice.entry.mine import address, for_mine
+from citizen.filing.paid import to_pay
 from portal.accounts.access import AgentRequest
 from portal.demandes import reach
 from portal.demandes import slip as paper
 from portal.demandes.models import Demande, Draft
 from portal.demandes.receipt import legal_words
 from portal.demandes.references import display_code
+from portal.demandes.states import State
 from portal.media import download
 
 # The code opens the demande to whoever holds it: an adviser has it only while the person is there.
@@ -41,6 +43,8 @@ def filed(request: AgentRequest, draft: Draft) -> HttpResponse:
         "kept": demande.keeper_id == request.user.pk,
         "by_email": reach.by_email(demande),
         "by_sms": reach.by_sms(demande),
+        "invoice": to_pay(draft, demande),
+        "waits": demande.status == State.AWAITING_PAYMENT,
     }
     return render(request, "backoffice/entry/filed.html", context)
 
@@ -52,6 +56,8 @@ def slip(request: AgentRequest, draft: Draft) -> HttpResponse:
     if not draft.filed_at or _is_late(draft):
         raise Http404
     demande = _demande(draft)
+    if demande.status == State.AWAITING_PAYMENT:
+        raise Http404
     name = f"recapitulatif-{demande.reference}.pdf"
     return download.paper(paper.draw(demande), name)
 

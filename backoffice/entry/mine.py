@@ -31,8 +31,9 @@ def for_mine(view: View) -> View:
 
 
 def find(agent: User, token: str) -> Draft:
-    """The agent's draft with its form. Raises Http404."""
-    drafts = Draft.objects.of_agent(agent).select_related("procedure", "form_version")
+    """The agent's draft with its form and fee. Raises Http404."""
+    joined = ("procedure__fee__regie__organisation", "form_version")
+    drafts = Draft.objects.of_agent(agent).select_related(*joined)
     draft = drafts.defer("procedure__steps").filter(token=token).first()
     reachable = rights.procedures_to_file(agent)
     if draft is None or not reachable.filter(pk=draft.procedure_id).exists():

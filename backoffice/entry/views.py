@@ -16,13 +16,16 @@ from citizen.filing import opened
 from citizen.filing import workflow as filling
 from citizen.filing.around import AroundForm, around_form, kept_around
 from citizen.filing.held import held_files
+from citizen.filing.paid import asked
 from citizen.filing.review import sections
 from citizen.filing.said import digest
+from payments.workflow import charging
+from payments.workflow.refusals import NotPossible
 from portal.accounts import uploads
 from portal.accounts.access import AgentRequest
 from portal.demandes.completeness import Incomplete
 from portal.demandes.models import Draft
-from portal.demandes.workflow import drafts, filing
+from portal.demandes.workflow import drafts
 from portal.demandes.workflow.deed import Refused
 from portal.media import download
 from portal.procedures.rows import pressed
@@ -145,6 +148,7 @@ def check(request: AgentRequest, draft: Draft) -> HttpResponse:
         "sections": sections(draft, _where),
         "back": address(draft, "entry_form"),
         "seen": digest(None, draft),
+        **asked(draft),
     }
     return render(request, "backoffice/entry/check.html", context)
 
@@ -160,12 +164,15 @@ def _back(request: AgentRequest, draft: Draft) -> HttpResponse:
 
 def _file(request: AgentRequest, draft: Draft) -> HttpResponse:
     try:
-        filing.file(draft=draft)
+        charging.file(draft=draft)
     except Incomplete:  # another tab has just emptied something
         return _back(request, draft)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("entry")
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return redirect(address(draft, "entry_check"))
     opened.forget_typed(request, draft)
     return redirect(address(draft, "entry_filed"))
 
