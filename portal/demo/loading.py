@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
 from portal.demo import (
+    fees,
     filters,
     imported,
     pages,
@@ -46,6 +47,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         referential.word_messages()
         pages.open_sites(port)
         past.tell(timezone.now(), lives)
+        fees.charge(timezone.now())
         proposals.propose()
         filters.keep()
         imported.bring()

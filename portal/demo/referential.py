@@ -10,6 +10,7 @@ from wagtail.models import Revision
 from portal.accounts.models import Kind, User
 from portal.demandes.models import MessageText
 from portal.demo.data import read, read_all
+from portal.demo.fees import paid_procedures
 from portal.demo.stories import told_lives
 from portal.demo.variations import variations
 from portal.directory.models import Absence, Organisation, Service
@@ -36,7 +37,7 @@ def procedures(extent: Extent) -> list[dict[str, Any]]:
     """The referential, as the administrator's import reads it."""
     written = read_all("procedures")
     if extent == Extent.TOLD:
-        told = {code for code, _days_ago, _life in told_lives()}
+        told = {code for code, _days_ago, _life in told_lives()} | paid_procedures()
         return [procedure for code, procedure in written.items() if code in told]
     return [*written.values(), *(variations(written) if extent == Extent.WHOLE else ())]
 

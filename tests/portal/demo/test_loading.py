@@ -57,7 +57,7 @@ def test_an_installation_that_is_no_demo_is_left_alone() -> None:
 def test_more_than_a_hundred_demandes_are_in_every_state() -> None:
     states = Counter(Demande.objects.values_list("state", flat=True))
     assert states.total() > 100
-    assert set(states) == set(State) - {State.AWAITING_PAYMENT}
+    assert set(states) == set(State)
 
 
 def test_every_action_has_happened_somewhere() -> None:
@@ -200,7 +200,7 @@ def test_the_command_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_every_procedure_passes_the_checks_of_publication() -> None:
     live = Procedure.objects.live()
-    assert live.count() == 14
+    assert live.count() == 15
     assert all(not refusals(procedure) for procedure in live)
     assert set(live.values_list("silence", flat=True)) == set(Silence)
     assert set(live.values_list("theme__sector", flat=True)) == set(Sector)

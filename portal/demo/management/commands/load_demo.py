@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.demandes.references import display_code
 from portal.demo import imported, loading, pages
 from portal.demo.data import read
+from portal.demo.fees import treasurers
 from portal.demo.referential import Extent
 from portal.demo.scale import filling
 from portal.demo.staff import PASSWORD
@@ -67,9 +68,10 @@ class Command(BaseCommand):
 
 
 def _some_agents() -> list[dict[str, Any]]:
-    """The first agent of each of the main roles."""
+    """The first agent of each of the main roles, and those who handle money."""
     rows = read("agents")
-    return [
+    first = [
         next(row for row in rows if row["roles"] and row["roles"][0]["role"] == role)
         for role in SHOWN_AGENTS
     ]
+    return first + [row for row in rows if row["email"] in treasurers()]
