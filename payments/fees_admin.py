@@ -142,7 +142,7 @@ class FeeAdmin(DirectoryAdmin):
     model = Fee
     permission_helper_class = FeePermissions
     menu_label = "Tarifs"
-    menu_icon = "calculator"
+    menu_icon = "table"
     menu_order = 113
     list_display = ["procedure", "label", "regie", "timing", "price"]
     list_select_related = ["procedure", "regie"]

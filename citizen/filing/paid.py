@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from citizen.filing.review import Answer
 from citizen.paying import opened as paying
 from payments import books, tariffs
 from payments.models import Fee, Invoice, Timing
@@ -47,9 +48,12 @@ def asked(draft: Draft) -> dict[str, Any]:
     first = fee.timing == Timing.BEFORE
     days = charging.DAYS_TO_PAY if first else fee.due_days
     try:
-        return {"price": charging.quote(draft), "first": first, "days": days}
+        price = charging.priced(fee, draft.form_version.form, draft.answers)
     except NotPossible as refusal:
         return {"unpriced": str(refusal)}
+    said = [("Pour", fee.label), *price.words]
+    found = [Answer(label, value, "") for label, value in said]
+    return {"price": price, "found": found, "first": first, "days": days}
 
 
 def to_pay(draft: Draft, demande: Demande) -> Invoice | None:

@@ -40,15 +40,6 @@ def fee_of(procedure: Procedure) -> Fee | None:
     return getattr(procedure, "fee", None)
 
 
-def quote(draft: Draft) -> Price | None:
-    """What the draft will cost as it stands, or None when its procedure has no fee.
-
-    Raises NotPossible when no price fits.
-    """
-    fee = fee_of(draft.procedure)
-    return priced(fee, draft.form_version.form, draft.answers) if fee else None
-
-
 def priced(fee: Fee, form: FormSchema, answers: Mapping[str, Any]) -> Price:
     """The price of these answers today, where the régie is. Raises NotPossible."""
     table = tariffs.table_on(fee.tariffs.all(), books.day_of(fee.regie, clock.now()))
@@ -89,7 +80,8 @@ def invoice_of(demande: Demande) -> Invoice | None:
 
 def taken_in(invoices: list[Invoice]) -> None:
     """These invoices are paid: what waited for that is filed now, in the same transaction."""
-    keys = [invoice.demande_id for invoice in invoices if invoice.source == Source.FEE]
+    fees = [invoice for invoice in invoices if invoice.source == Source.FEE]
+    keys = [invoice.demande_id for invoice in fees if invoice.demande_id]
     waiting = Demande.objects.filter(pk__in=keys, state=State.AWAITING_PAYMENT)
     for demande in waiting.order_by("pk"):
         filing.take_in(demande)
