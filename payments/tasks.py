@@ -10,7 +10,15 @@ from payments import books, reconciliation
 from payments.gateways.base import GatewayError
 from payments.importing import tasks as importing_tasks
 from payments.models import Notification, Payment, Refund, Regie
-from payments.workflow import charging, confirming, consulting, notified, refunding
+from payments.workflow import (
+    charging,
+    confirming,
+    consulting,
+    notified,
+    receipting,
+    refunding,
+    reminding,
+)
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
 
@@ -38,6 +46,25 @@ def send_refund(refund_id: int) -> None:
 def ask_about(payment_id: int) -> None:
     """Ask the provider where an attempt stands."""
     confirming.ask(Payment.objects.select_related("regie__organisation").get(pk=payment_id))
+
+
+@task
+@retrying(during=timedelta(days=6), on=Exception)
+def issue_receipt(payment_id: int) -> None:
+    """Draw the receipt of a payment and say where it is; a second run finds it done."""
+    receipting.issue(payment_id)
+
+
+@periodic.register("payments.announced", every=timedelta(minutes=1))
+def announce_invoices() -> None:
+    """« Votre facture »: new invoices are found wherever they come from, an import's too."""
+    reminding.announce()
+
+
+@periodic.register("payments.reminders", every=timedelta(minutes=5))
+def remind_payers() -> None:
+    """The reminders, before the due date and after."""
+    reminding.remind()
 
 
 @periodic.register("payments.pending", every=timedelta(minutes=1))

@@ -64,4 +64,4 @@ def to_pay(draft: Draft, demande: Demande) -> Invoice | None:
 def open_invoice(request: HttpRequest, draft: Draft, demande: Demande) -> None:
     """Let this browser pay what it has just filed."""
     if invoice := to_pay(draft, demande):
-        paying.open_for(request, invoice)
+        paying.open_for(request, [invoice])

@@ -1,18 +1,28 @@
-"""The invoices that this browser may read and pay: their numbers kept in the session."""
+"""The invoices that this browser may see and pay: tokens kept in the session."""
+
+from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+from payments import links
 from payments.models import Invoice
+from payments.workflow.paying import MOST_INVOICES
 
 KEY = "invoices"
-MOST = 30  # the oldest go first
 
 
-def open_for(request: HttpRequest, invoice: Invoice) -> None:
-    """Let this browser read and pay the invoice."""
-    others = [number for number in request.session.get(KEY, []) if number != invoice.number]
-    request.session[KEY] = [*others, invoice.number][-MOST:]
+def open_for(request: HttpRequest, invoices: Iterable[Invoice]) -> None:
+    """Open them here, until their code changes or the session ends; the oldest go first."""
+    new = [links.token_of(invoice) for invoice in invoices][:MOST_INVOICES]
+    others = [token for token in request.session.get(KEY, []) if token not in new]
+    request.session[KEY] = [*others, *new][-MOST_INVOICES:]
 
 
-def is_open(request: HttpRequest, invoice: Invoice) -> bool:
-    return invoice.number in request.session.get(KEY, [])
+def opened(request: HttpRequest) -> list[Invoice]:
+    """All that are open here, in the order in which they came; one query."""
+    tokens = request.session.get(KEY, [])
+    return links.invoices_of(tokens) if tokens else []
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)

@@ -132,7 +132,7 @@ def _show(
 ) -> HttpResponse:
     context = page(demande, message_form or MessageForm(), document_form)
     for invoice in context["invoices"]:
-        paying.open_for(request, invoice)
+        paying.open_for(request, [invoice])
     return render(request, "citizen/tracking/tracked.html", context, status=status)
 
 

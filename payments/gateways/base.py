@@ -149,6 +149,7 @@ class Gateway(ABC):
     label: ClassVar[str]  # French
     needs: ClassVar[Mapping[str, str]] = {}  # the keys it wants, with a French label for each
     lasts: ClassVar[timedelta] = timedelta(minutes=45)  # how long a person has to pay
+    origins: ClassVar[tuple[str, ...]] = ()  # where its pages are, if not here (CSP form-action)
     can_refund: ClassVar[bool] = False
     can_list: ClassVar[bool] = False
 

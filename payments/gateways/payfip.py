@@ -37,6 +37,7 @@ class PayFiPGateway(Gateway):
 
     code = "payfip"
     label = "PayFiP (Trésor public)"
+    origins = ("https://www.payfip.gouv.fr",)
     needs = {
         "numcli": "Numéro de client PayFiP (6 chiffres)",
         "saisie": "Mode\u00a0: T (essai), X (activation) ou W (production)",

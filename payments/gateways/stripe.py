@@ -50,6 +50,7 @@ class StripeGateway(Gateway):
         "secret_key": "Clé secrète ou restreinte (sk_… ou rk_…)",
         "webhook_secret": "Secret de signature du webhook (whsec_…)",
     }
+    origins = ("https://checkout.stripe.com",)
     can_refund = True
     can_list = True
     timeout: ClassVar[float] = 10  # seconds, for connecting and for each answer

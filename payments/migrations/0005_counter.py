@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('demandes', '0014_message_texts'),
-        ('payments', '0002_ledger_append_only'),
+        ('payments', '0004_fees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('media', '0002_antivirus'),
-        ('payments', '0002_ledger_append_only'),
+        ('payments', '0006_reconciliation_and_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -78,8 +78,10 @@ class Invoice(models.Model):
     due_on = models.DateField("à payer avant le", null=True, blank=True)
     closed_reason = models.CharField("motif", max_length=200, blank=True)
     title_number = models.CharField("numéro de titre", max_length=40, blank=True)
+    announced_at = models.DateTimeField("annoncée le", null=True, editable=False)
     reminded = models.PositiveSmallIntegerField("rappels envoyés", default=0)
     key = models.UUIDField(null=True, editable=False)  # of the counter's form: sent twice, one
+    reminded_on = models.DateField("dernier rappel", null=True, editable=False)
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -127,6 +129,12 @@ class Invoice(models.Model):
                 opclasses=["int8_ops", "varchar_pattern_ops"],
                 name="invoices_by_payer_name",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(announced_at=None, state__in=["issued", "partly_paid"])
+                & ~Q(payer_email=""),
+                name="invoices_to_announce",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,3 +176,8 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def quantity_read(self) -> str:
+        """`2,5` or `100`: no needless decimal."""
+        return f"{self.quantity.normalize():f}".replace(".", ",")

@@ -73,6 +73,10 @@ class Payment(models.Model):
         "payments.Deposit", models.PROTECT, null=True, blank=True, related_name="payments"
     )
 
+    receipt = models.OneToOneField(
+        "media.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     objects = PaymentQuerySet.as_manager()
 
     class Meta:

@@ -64,6 +64,9 @@ def confirm(payment: Payment, received: int, at: datetime) -> None:
         _propose(payment)
     payment.save()
     payment_confirmed.send(sender=Payment, payment=payment, invoices=paid)
+    from payments.tasks import issue_receipt  # noqa: PLC0415  the tasks run the verbs
+
+    issue_receipt.enqueue(payment.pk)
 
 
 def _paid(payment: Payment, fact: Fact) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from payments import books
+from payments import books, notices
 from payments.gateways.base import Gateway, RefundFact, RefundStanding
 from payments.gateways.base import Refused as ProviderRefused
 from payments.gateways.registry import gateway_of
@@ -197,6 +197,7 @@ def _settle(refund: Refund) -> None:
     refund.day = books.day_of(refund.payment.regie, now)
     books.refunded(refund, now).save(force_insert=True)
     _count(refund, refund.amount)
+    notices.refunded(refund)
 
 
 def _undo(refund: Refund) -> None:

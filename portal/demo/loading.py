@@ -9,6 +9,7 @@ from portal.demo import (
     fees,
     filters,
     imported,
+    invoices,
     pages,
     past,
     proposals,
@@ -51,6 +52,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         proposals.propose()
         filters.keep()
         imported.bring()
+        invoices.issue_all(timezone.now())
         refunds.give_back()
     if demande := shown():
         receipts.issue(demande.pk)

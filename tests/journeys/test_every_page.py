@@ -6,6 +6,7 @@ Wagtail's own `/admin/` is left out: its pages aren't ours to mend.
 
 import itertools
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -15,6 +16,10 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from backoffice.queues.models import SavedFilter
+from payments import links
+from payments.models import Invoice, Payment
+from payments.workflow import paying
+from payments.workflow.issuing import Payer, transfer
 from portal.accounts.models import User
 from portal.demandes.links import token_of
 from portal.demandes.models import Demande, Draft
@@ -27,6 +32,7 @@ from tests.architecture.addresses import Address, addresses
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
 from tests.journeys.town import Town
+from tests.payments.builders import confirmed, make_invoice, make_mandate, make_regie
 
 AGENTS = Role.ADVISER, Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR
 DOWNLOAD = "gives a file"
@@ -87,6 +93,10 @@ EXCUSED = {
     "regie_refund_refuse": POSTED,
     "regie_refund_by_hand": POSTED,
     "regie_run_accept": POSTED,
+    "payment_receipt": DOWNLOAD,
+    "invoice_link": "leads to the invoice",
+    "invoice_add": POSTED,
+    "pay_forget": POSTED,
     "paper_form": DOWNLOAD,
     "demande_place": "needs an answer on a map: see test_place_journeys.py",
     "tracked_attachment": DOWNLOAD,
@@ -126,6 +136,19 @@ class Resident:
         self.client.post(self.at("draft_check", self.filed))
         for demande in (self.demande, self.answered):
             self.client.get(reverse("tracking_link", args=[token_of(demande)]))
+        self.invoices = self.owed(arlencourt)
+        self.under_way = paying.start(invoices=self.invoices[3:], email="awa@exemple.fr")
+
+    def owed(self, arlencourt: Town) -> list[Invoice]:
+        """To pay, paid with a receipt, and handed over; all of one payer."""
+        regie = make_regie(organisation=arlencourt.organisation, legal_mentions="Arrêté de 2019.")
+        payer = Payer("Awa Delattre", "awa@exemple.fr", reference="C-118")
+        invoices = [make_invoice(regie, payer=payer, due_on=timezone.localdate()) for _ in range(4)]
+        confirmed(paying.start(invoices=invoices[1:2], email="awa@exemple.fr"), charged=5_000)
+        transfer(invoice=invoices[2], agent=make_mandate(regie), title_number="2026-12")
+        for invoice in invoices:
+            self.client.get(reverse("invoice_link", args=[links.token_of(invoice)]))
+        return invoices
 
     def begun(self, arlencourt: Town) -> Draft:
         self.client.post(reverse("start", args=[arlencourt.pothole.code]))
@@ -150,6 +173,12 @@ class Resident:
             "tracked": [
                 reverse("tracked", args=[each.reference]) for each in (self.demande, self.answered)
             ],
+            "invoice": [reverse("invoice", args=[each.number]) for each in self.invoices[:3]],
+            "basket": [reverse("basket", args=[self.invoices[0].regie.code])],
+            "payment_return": [
+                reverse("payment_return", args=[each.key]) for each in Payment.objects.all()
+            ],
+            "demo_payment": [urlsplit(self.under_way.url).path],
             "tracked_withdraw": [reverse("tracked_withdraw", args=[self.demande.reference])],
             "account_reset_password_from_key": [
                 reverse("account_reset_password_from_key", args=["1", "key"])

@@ -73,7 +73,7 @@ def test_filing_then_paying_offers_to_pay_at_once() -> None:
     invoice = Invoice.objects.get()
     assert "Votre demande est déposée" in page
     assert "À payer : 4,00 €" in page
-    assert person.browser.get(reverse("invoice_page", args=[invoice.number])).status_code == 200
+    assert person.browser.get(reverse("invoice", args=[invoice.number])).status_code == 200
     assert "Payer maintenant" in follows(person)
     assert "Accusé de réception" in follows(person)
 
@@ -165,7 +165,7 @@ def test_another_browser_pays_nothing_by_guessing_a_number() -> None:
     at_the_check(person)
     person.file()
     other = beginning()
-    address = reverse("invoice_page", args=[Invoice.objects.get().number])
+    address = reverse("invoice", args=[Invoice.objects.get().number])
     assert other.browser.get(address).status_code == 404
 
 

@@ -33,7 +33,7 @@ def follow(client: Client, demande: Demande) -> str:
 
 
 def text_of(response: object) -> str:
-    return response.content.decode().replace("\u00a0", " ")
+    return response.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ")
 
 
 def try_code(client: Client, reference: str, code: str, **data: str):

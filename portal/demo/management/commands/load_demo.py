@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from portal.demandes.references import display_code
-from portal.demo import imported, loading, pages
+from portal.demo import imported, invoices, loading, pages
 from portal.demo.data import read
 from portal.demo.fees import treasurers
 from portal.demo.referential import Extent
@@ -62,6 +62,8 @@ class Command(BaseCommand):
         if invoice := imported.shown():
             code, amount = display_code(invoice.access_code), display(invoice.due, invoice.currency)
             lines += [f"À payer : {base}/paiement/, {invoice.number}, {amount}, code {code}"]
+        if told := invoices.told():
+            lines += [f"À payer : {base}{reverse('pay')}, {', '.join(told.values())}"]
         lines += [f"Courriels envoyés : {base}{reverse('outbox')}"]
         lines += [f"Tous les comptes : {base}{reverse('demo')}", ""]
         return lines
