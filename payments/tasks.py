@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
@@ -9,7 +10,8 @@ from django_tasks import task
 from payments import books, reconciliation
 from payments.gateways.base import GatewayError
 from payments.importing import tasks as importing_tasks
-from payments.models import Notification, Payment, Refund, Regie
+from payments.models import Invoice, Notification, Payment, Refund, Regie
+from payments.signals import payment_confirmed
 from payments.workflow import (
     charging,
     confirming,
@@ -23,12 +25,13 @@ from portal.tasks import periodic
 from portal.tasks.retry import retrying
 
 MOST_AT_ONCE = 200
+LEFT = timedelta(days=2)  # after which no task of a notification tries again
 SOON = 40  # before mail and papers: somebody waits for the page that says « payé »
 forget_imports = importing_tasks.forget_imports  # registered by being imported
 
 
 @task(priority=SOON)
-@retrying(during=timedelta(days=2), on=(GatewayError, notified.NotYetKnown))
+@retrying(during=timedelta(days=2), on=Exception)
 def act_on_notification(row_id: int) -> None:
     """Do what a stored notification says; a second run finds it done."""
     notified.act(Notification.objects.select_related("regie__organisation").get(pk=row_id))
@@ -67,6 +70,16 @@ def remind_payers() -> None:
     reminding.remind()
 
 
+@task
+@retrying(during=timedelta(days=10), on=Exception)
+def tell_again(payment_id: int, invoice_ids: list[int]) -> None:
+    """Announce a payment whose receivers failed; they do nothing twice."""
+    with transaction.atomic():
+        payment = Payment.objects.select_related("regie__organisation").get(pk=payment_id)
+        invoices = list(Invoice.objects.filter(pk__in=invoice_ids).order_by("pk"))
+        payment_confirmed.send(sender=Payment, payment=payment, invoices=invoices)
+
+
 @periodic.register("payments.pending", every=timedelta(minutes=1))
 def ask_about_pending() -> None:
     """Attempts of which the provider said nothing: after 15 minutes, 1 hour, 24 hours, then daily.
@@ -81,11 +94,20 @@ def ask_about_pending() -> None:
             ask_about.enqueue(payment.pk)
 
 
+@periodic.register("payments.notifications", every=timedelta(days=1))
+def act_on_those_left() -> None:
+    """Notifications whose task is lost or gave up: every day, until they are done."""
+    left = Notification.objects.filter(state="received", received_at__lte=timezone.now() - LEFT)
+    for key in left.order_by("received_at").values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        act_on_notification.enqueue(key)
+
+
 @periodic.register("payments.refunds", every=timedelta(hours=1))
 def ask_about_refunds() -> None:
-    """Refunds that the provider is still busy with."""
+    """Refunds that the provider wasn't told of, its task lost or given up, or is busy with."""
     now = timezone.now()
-    for refund in _refunds().filter(state="sent", next_check_at__lte=now)[:MOST_AT_ONCE]:
+    due = _refunds().filter(state__in=["approved", "sent"], next_check_at__lte=now)
+    for refund in due.order_by("next_check_at")[:MOST_AT_ONCE]:
         Refund.objects.filter(pk=refund.pk).update(next_check_at=now + refunding.CHECK_EVERY)
         send_refund.enqueue(refund.pk)
 

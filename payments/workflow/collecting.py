@@ -68,9 +68,9 @@ def undo(*, payment: Payment, agent: User, reason: str) -> None:
     require(agent, Act.UNDO, payment.regie)
     now, day = days.hold_today(payment.regie)
     shares = list(payment.shares.all())
-    invoices = Invoice.objects.locked(share.invoice_id for share in shares)
     rows = Payment.objects.select_related("regie__organisation")
-    locked = rows.select_for_update(of=("self",)).get(pk=payment.pk)
+    locked = rows.select_for_update(of=("self",)).get(pk=payment.pk)  # before its invoices
+    invoices = Invoice.objects.locked(share.invoice_id for share in shares)
     if locked.state == PaymentState.UNDONE:
         return
     if locked.state != PaymentState.CONFIRMED or locked.means == Means.ONLINE or locked.day != day:

@@ -4,13 +4,14 @@ Told twice, late or out of order, a fact is written once: the payment's row is l
 already says wins over what comes after it, except that `paid` wins over everything.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from payments import books
-from payments.gateways.base import Fact, Standing
+from payments.gateways.base import Fact, GatewayError, Standing
 from payments.gateways.registry import gateway_of
 from payments.models import (
     Difference,
@@ -25,6 +26,8 @@ from payments.models import (
 )
 from payments.signals import payment_confirmed
 
+logger = logging.getLogger(__name__)
+
 # When the provider is asked about an attempt it said nothing of, counted from its beginning; then
 # every day, since a transfer or a direct debit may take a week.
 CHECKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=24))
@@ -32,11 +35,21 @@ LAST_CHECK = timedelta(days=10)
 
 
 def ask(payment: Payment) -> Payment:
-    """Ask the provider, and write what it says. Raises GatewayError: then nothing is written."""
+    """Ask the provider, and write what it says. Raises GatewayError: then nothing is written.
+
+    One that can't be asked any more (no keys), or has not answered for ten days, is given up.
+    """
     if not payment.provider_id:
         return record(payment, Fact("", Standing.PENDING))
-    gateway = gateway_of(payment.regie, payment.provider)
-    return record(payment, gateway.status(payment.provider_id, started_at=payment.started_at))
+    try:
+        gateway = gateway_of(payment.regie, payment.provider)
+        fact = gateway.status(payment.provider_id, started_at=payment.started_at)
+    except GatewayError:
+        lasts = timezone.now() < payment.started_at + LAST_CHECK
+        if lasts and payment.regie.keys_of(payment.provider):
+            raise
+        fact = Fact(payment.provider_id, Standing.EXPIRED)
+    return record(payment, fact)
 
 
 @transaction.atomic
@@ -63,10 +76,26 @@ def confirm(payment: Payment, received: int, at: datetime) -> None:
         books.surplus(payment).save(force_insert=True)
         _propose(payment)
     payment.save()
-    payment_confirmed.send(sender=Payment, payment=payment, invoices=paid)
+    announce(payment, paid)
     from payments.tasks import issue_receipt  # noqa: PLC0415  the tasks run the verbs
 
     issue_receipt.enqueue(payment.pk)
+
+
+def announce(payment: Payment, invoices: list[Invoice]) -> None:
+    """Tell the packages above. What fails there is undone there, and told again by a task.
+
+    The money's own record stays.
+    """
+    from payments.tasks import tell_again  # noqa: PLC0415  the tasks run the verbs
+
+    try:
+        with transaction.atomic():
+            payment_confirmed.send(sender=Payment, payment=payment, invoices=invoices)
+    except Exception as error:  # whatever it was; its text may hold a name, so it isn't logged
+        name = type(error).__name__
+        logger.error("payment %s is recorded, but what it opens failed: %s", payment.pk, name)
+        tell_again.enqueue(payment.pk, [invoice.pk for invoice in invoices])
 
 
 def _paid(payment: Payment, fact: Fact) -> None:
@@ -77,6 +106,9 @@ def _paid(payment: Payment, fact: Fact) -> None:
         return
     if fact.currency.upper() != payment.currency or fact.charged <= 0:
         differ(payment, Difference.Kind.CURRENCY, fact.charged, fact.currency.upper())
+        payment.state, payment.next_check_at = PaymentState.FAILED, None
+        payment.charge_id = payment.charge_id or fact.charge_id
+        payment.save(update_fields=["state", "next_check_at", "charge_id"])
         return
     if fact.charged != payment.amount:
         differ(payment, Difference.Kind.AMOUNT, fact.charged, payment.currency)
@@ -142,8 +174,8 @@ def _propose(payment: Payment) -> None:
 
 
 def differ(payment: Payment, kind: Difference.Kind, found: int, currency: str) -> None:
-    """Show the treasurer that the provider's figure isn't ours; once each."""
-    Difference.objects.get_or_create(
+    """Show the treasurer that the provider's figure isn't ours; once each, again if it moves."""
+    row, is_new = Difference.objects.get_or_create(
         regie=payment.regie,
         kind=kind,
         key=payment.provider_id or str(payment.key),
@@ -154,3 +186,6 @@ def differ(payment: Payment, kind: Difference.Kind, found: int, currency: str) -
             "currency": currency[:3],
         },
     )
+    if not is_new and row.found != found:
+        row.found, row.closed_by, row.closed_at = found, None, None
+        row.save(update_fields=["found", "closed_by", "closed_at"])

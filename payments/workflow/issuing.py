@@ -17,6 +17,7 @@ from payments.workflow.refusals import NotPossible, require
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.references import new_code
+from portal.text.money import LARGEST
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Line:
     @property
     def amount(self) -> int:
         """To the nearest minor unit; half of one goes up."""
-        return int((self.quantity * self.unit_price).quantize(Decimal(1), ROUND_HALF_UP))
+        return int((self.quantity * self.unit_price).to_integral_value(ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def issue(
     if agent:
         require(agent, Act.INVOICE, regie)
     total = sum(line.amount for line in lines)
-    if total <= 0:
-        raise NotPossible("Le montant d’une facture doit être supérieur à zéro.")
+    if not 0 < total <= LARGEST or any(abs(line.amount) > LARGEST for line in lines):
+        raise NotPossible("Le montant d’une facture doit être supérieur à zéro, et plausible.")
     moment = at or timezone.now()
     day = books.day_of(regie, moment)
     invoice = Invoice.objects.create(

@@ -24,7 +24,7 @@ from payments.gateways.base import (
     Standing,
 )
 from payments.gateways.registry import gateway_of
-from payments.models import Difference, Notification, Payment, Refund, Regie
+from payments.models import Difference, Notification, Payment, Refund, RefundState, Regie
 from payments.workflow import confirming, refunding
 
 PATIENCE = timedelta(hours=1)  # what a notification may be ahead of the row that it is about
@@ -134,6 +134,9 @@ def _act_on_refund(row: Notification, fact: RefundFact, key: str) -> Notificatio
         refund = rows.filter(key=key, provider_id="").first()
     if refund is None:
         return _unknown(row, fact.refund_id, None, kind=Difference.Kind.REFUND, found=fact.amount)
+    if fact.standing == RefundStanding.SETTLED and refund.state == RefundState.FAILED:
+        # Late, or good news after all: only the provider's present word reopens a failure.
+        fact = gateway_of(row.regie, row.provider).refund_status(fact.refund_id)
     refunding.record(refund, fact)
     return Notification.State.DONE
 

@@ -58,7 +58,8 @@ def _closed(other: Payment, keys: list[int]) -> Payment:
     """The attempt as it is once its provider was asked and, if it is another basket's, closed."""
     if other.provider_id:
         other = confirming.ask(other)
-    if other.is_live(timezone.now()) and not _same(other, keys):
+    wanted = other.is_live(timezone.now()) and _same(other, keys)
+    if other.state == PaymentState.PENDING and not wanted:  # its page may outlive our own hour
         if other.provider_id:
             gateway_of(other.regie, other.provider).cancel(other.provider_id)
         other = confirming.ask(other)
@@ -88,6 +89,8 @@ def _one_regie(invoices: list[Invoice]) -> Regie:
     if not invoices or not all(invoice.is_payable for invoice in invoices):
         raise NotPossible(NOTHING_DUE)
     regie = invoices[0].regie
+    if any(invoice.currency != regie.currency for invoice in invoices):
+        raise NotPossible("La régie a changé de monnaie depuis cette facture. Payez au guichet.")
     if any(invoice.regie_id != regie.pk for invoice in invoices):
         raise NotPossible("Ces factures ne sont pas de la même régie : payez-les séparément.")
     if not regie.provider or not regie.is_active:
@@ -132,14 +135,16 @@ def _open_page(payment: Payment) -> Payment:
         # where the provider would repeat its failure under this one.
         _if_unopened(payment, state=PaymentState.EXPIRED, next_check_at=None)
         raise Unreachable(SILENT) from error
-    opened = {"provider_id": started.provider_id, "url": started.url}
-    _if_unopened(payment, state=PaymentState.PENDING, **opened)
+    _if_unopened(payment, provider_id=started.provider_id, url=started.url)
     payment.refresh_from_db()
+    if not payment.url:  # given up meanwhile by another click: this page is shown to nobody
+        raise Unreachable(SILENT)
     return payment
 
 
 def _if_unopened(payment: Payment, **columns: Any) -> None:
-    Payment.objects.filter(pk=payment.pk, provider_id="").update(**columns)
+    rows = Payment.objects.filter(pk=payment.pk, provider_id="", state=PaymentState.PENDING)
+    rows.update(**columns)
 
 
 def order_of(payment: Payment) -> Order:

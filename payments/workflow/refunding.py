@@ -96,6 +96,7 @@ def approve(*, refund: Refund, agent: User) -> None:
     locked.state, locked.decided_by = RefundState.APPROVED, agent
     locked.decided_at = timezone.now()
     locked.by_hand = not _provider_pays(locked.payment)
+    locked.next_check_at = None if locked.by_hand else timezone.now() + CHECK_EVERY
     locked.save()
     if not locked.by_hand:
         from payments.tasks import send_refund  # noqa: PLC0415  the tasks run the verbs
@@ -235,7 +236,9 @@ def _second_person(refund: Refund, agent: User) -> None:
 
 
 def _provider_pays(payment: Payment) -> bool:
-    return payment.means == Means.ONLINE and gateway_of(payment.regie, payment.provider).can_refund
+    if payment.means != Means.ONLINE or not payment.regie.keys_of(payment.provider):
+        return False
+    return gateway_of(payment.regie, payment.provider).can_refund
 
 
 def _locked_payment(key: int) -> Payment:
