@@ -88,6 +88,7 @@ def _one_line_more(request: AgentRequest, regie: Regie) -> tuple[InvoiceForm, An
     typed = data.get("lines-TOTAL_FORMS", "1")
     count = int(typed) if typed.isdecimal() and len(typed) < 4 else 1
     data["lines-TOTAL_FORMS"] = str(min(count + 1, MOST_LINES))
+    data.setdefault(f"lines-{count}-quantity", "1")
     form, lines = InvoiceForm(data), _lines(regie, data)
     for each in (form, *lines.forms):
         each._errors = {}

@@ -250,6 +250,7 @@ class TestNew:
         text = answer.content.decode()
         assert answer.status_code == 200
         assert "lines-2-label" in text
+        assert 'name="lines-2-quantity" value="1"' in text
         assert "Caution de salle" in text
         assert "à corriger" not in text
 
