@@ -93,7 +93,8 @@ def test_the_canteen_is_filed_then_paid_at_the_third_attempt(
     if javascript:
         axe(phone)
     phone.get_by_role("link", name="Voir la facture et le reçu").click()
-    expect(phone.get_by_text(Invoice.objects.get().number).first).to_be_attached()
+    phone.wait_for_url(f"**/paiement/facture/{Invoice.objects.get().number}/")
+    expect(phone.get_by_role("main").get_by_text("Payée").first).to_be_visible()
 
 
 def test_the_market_is_seen_by_nobody_until_it_is_paid(
