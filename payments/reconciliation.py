@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from payments import books
@@ -69,20 +68,18 @@ def preview(
     return run
 
 
-@transaction.atomic
 def accept(*, run: ReconciliationRun, agent: User) -> ReconciliationRun:
     """Do what the figures of a statement announced. Raises NotAllowed, NotPossible.
 
-    Nothing is held as paid on the word of a file: PayFiP is asked about each.
+    Nothing is held as paid on the word of a file: PayFiP is asked about each, outside any
+    transaction. Stopped halfway, or done twice at once, it may be done again.
     """
     require(agent, Act.IMPORT, run.regie)
-    locked = ReconciliationRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if locked.finished_at:
+    if run.finished_at:
         raise NotPossible("Ce rapprochement a déjà été fait.")
-    locked.regie = run.regie
-    lines = [_read(kept) for kept in locked.lines]
-    locked.matched = locked.repaired = locked.differing = 0
-    return _apply(locked, lines, _not_listed(locked, lines), is_proof=False)
+    lines = [_read(kept) for kept in run.lines]
+    run.matched = run.repaired = run.differing = 0
+    return _apply(run, lines, _not_listed(run, lines), is_proof=False)
 
 
 def _not_listed(

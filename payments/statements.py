@@ -1,7 +1,7 @@
 """The book of some days, summed: by kind, means, revenue code with VAT, account, day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -161,7 +161,7 @@ def by_day(rows: QuerySet[Entry]) -> dict[date, int]:
     return {each["day"]: each["came"] - each["uncame"] for each in sums}
 
 
-def _means_sum(sums: dict[str, Any]) -> MeansSum:
+def _means_sum(sums: Mapping[str, Any]) -> MeansSum:
     came, went = sums["came"] - sums["uncame"], sums["went"] - sums["back"]
     return MeansSum(Means(sums["payment__means"]), came, went)
 
