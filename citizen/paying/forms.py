@@ -22,7 +22,7 @@ class FindForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
     amount = forms.CharField(
-        label="Montant, en euros ou en francs CFP",
+        label="Montant de la facture",
         help_text="Le montant total de la facture, ou ce qui reste à payer. "
         "Par exemple\u00a0: 42,50.",
         max_length=20,

@@ -93,6 +93,7 @@ EXCUSED = {
     "regie_refund_refuse": POSTED,
     "regie_refund_by_hand": POSTED,
     "regie_run_accept": POSTED,
+    "payment_notification": FOR_MACHINES,
     "payment_receipt": DOWNLOAD,
     "invoice_link": "leads to the invoice",
     "invoice_add": POSTED,

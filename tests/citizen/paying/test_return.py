@@ -119,8 +119,7 @@ def test_the_receipt_is_drawn_at_once_when_the_worker_has_not_yet(client: Client
     payment = confirmed(started())
     response = client.get(reverse("payment_receipt", args=[payment.key]))
     assert response.headers["Content-Type"] == "application/pdf"
-    assert b"".join(response).startswith(b"%PDF")
-    response.close()
+    assert response.getvalue().startswith(b"%PDF")
     payment.refresh_from_db()
     kept = payment.receipt
     receipting.issue(payment.pk)
