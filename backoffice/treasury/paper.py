@@ -59,4 +59,4 @@ def answer(drawn: bytes, name: str) -> HttpResponse:
 def _draw(name: str, regie: Regie, words: Mapping[str, Any]) -> bytes:
     context = {"regie": regie, "organisation": regie.organisation, **words}
     drawn = render_to_string(f"{FOLDER}/{name}.html", context)
-    return pdf.draw(drawn, render_to_string(f"{FOLDER}/paper.css"))
+    return pdf.draw(drawn, render_to_string("backoffice/treasury/paper/paper.css"))

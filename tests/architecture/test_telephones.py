@@ -59,10 +59,14 @@ def test_what_prints_numbers_is_known() -> None:
     """A new template joins this list once its price and its relay have been looked at."""
     assert {name(path) for path in numbers()} == {
         *EXCUSED,
+        "backoffice/treasury/paper/notice.html",
         "backoffice/who/desk.html",
         "citizen/filing/filed.html",
         "citizen/filing/help.html",
         "citizen/filing/procedure.html",
+        "citizen/paying/back.html",
+        "citizen/paying/find.html",
+        "citizen/paying/who.html",
         "citizen/tracking/tracked.html",
         "citizen/tracking/tracking.html",
         "components/contact.html",
@@ -74,6 +78,8 @@ def test_what_prints_numbers_is_known() -> None:
         "emails/demandes/beneficiary.txt",
         "emails/demandes/reach.html",
         "emails/demandes/reach.txt",
+        "emails/payments/reach.html",
+        "emails/payments/reach.txt",
         "gallery/home.html",
         "home/directory_list.html",
         "home/directory_service.html",

@@ -17,8 +17,6 @@ from payments.workflow import differing
 from payments.workflow.refusals import NotPossible
 from portal.accounts.access import AgentRequest
 
-FOLDER = "backoffice/treasury/differences"
-
 
 @require_safe
 @of_regie()
@@ -28,7 +26,7 @@ def differences(request: AgentRequest, regie: Regie) -> HttpResponse:
     if not everything:
         rows = rows.filter(closed_at=None)
     context = {"list": DIFFERENCES.show(rows, request.GET), "everything": everything}
-    return page(request, regie, f"{FOLDER}/differences.html", context)
+    return page(request, regie, "backoffice/treasury/differences/differences.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +56,9 @@ def difference(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
         "form": form,
         "may_close": not found.closed_at and may(request.user, Act.CLOSE_DIFFERENCE, regie),
     }
-    return page(request, regie, f"{FOLDER}/difference.html", context, status=status)
+    return page(
+        request, regie, "backoffice/treasury/differences/difference.html", context, status=status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +79,7 @@ def runs(request: AgentRequest, regie: Regie) -> HttpResponse:
     rows = regie.reconciliations.defer("lines").select_related("regie")
     context = {"list": RUNS.show(rows, request.GET), "form": form, "has_payfip": has_payfip}
     status = 400 if request.method == "POST" else 200
-    return page(request, regie, f"{FOLDER}/runs.html", context, status=status)
+    return page(request, regie, "backoffice/treasury/differences/runs.html", context, status=status)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = {"run": found, "refused": refused}
-    return page(request, regie, f"{FOLDER}/run.html", context, status=status)
+    return page(request, regie, "backoffice/treasury/differences/run.html", context, status=status)
 
 
 def _run(regie: Regie, pk: int) -> ReconciliationRun:

@@ -23,7 +23,6 @@ from payments.workflow import issuing
 from payments.workflow.refusals import NotPossible
 from portal.accounts.access import AgentRequest
 
-FOLDER = "backoffice/treasury/handing"
 AT_ONCE = 50
 AMICABLE = 2  # reminders, one of them after the due date, before a title is issued
 
@@ -68,7 +67,9 @@ def transfer_many(request: AgentRequest, regie: Regie) -> HttpResponse:
                 return redirect("regie_transfers", regie.code)
     Consultation.objects.create(regie=regie, agent=request.user, what="Liste des impayés")
     context = {"form": form, "most": AT_ONCE, "is_full": len(invoices) == AT_ONCE}
-    return page(request, regie, f"{FOLDER}/transfers.html", context, status=status)
+    return page(
+        request, regie, "backoffice/treasury/handing/transfers.html", context, status=status
+    )
 
 
 def _to_hand_over(regie: Regie) -> list[Invoice]:
@@ -110,4 +111,4 @@ def _act(
             return redirect(request.path)
     Consultation.objects.create(regie=regie, agent=request.user, invoice=invoice, what="Facture")
     context: dict[str, Any] = {"invoice": invoice, "form": form, "word": word}
-    return page(request, regie, f"{FOLDER}/invoice.html", context, status=status)
+    return page(request, regie, "backoffice/treasury/handing/invoice.html", context, status=status)

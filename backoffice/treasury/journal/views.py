@@ -31,8 +31,6 @@ from portal.media import download
 from portal.text.dates import MONTHS
 from portal.ui import pdf
 
-FOLDER = "backoffice/treasury/journal"
-
 
 @require_safe
 @of_regie()
@@ -53,7 +51,7 @@ def journal(request: AgentRequest, regie: Regie) -> HttpResponse:
         "may_export": may(request.user, Act.EXPORT, regie),
         **summed(regie, day, day),
     }
-    return page(request, regie, f"{FOLDER}/journal.html", context)
+    return page(request, regie, "backoffice/treasury/journal/journal.html", context)
 
 
 @require_safe
@@ -61,7 +59,7 @@ def journal(request: AgentRequest, regie: Regie) -> HttpResponse:
 def statement(request: AgentRequest, regie: Regie) -> HttpResponse:
     """The month's figures, with what came in each day as a drawing and as a table."""
     context = _of_month(request, regie)
-    return page(request, regie, f"{FOLDER}/statement.html", context)
+    return page(request, regie, "backoffice/treasury/journal/statement.html", context)
 
 
 @require_safe
@@ -70,7 +68,8 @@ def statement_pdf(request: AgentRequest, regie: Regie) -> HttpResponse:
     """The same on paper, PDF/UA."""
     context = {"regie": regie, "drawn_on": today_of(regie), **_of_month(request, regie)}
     drawn = pdf.draw(
-        render_to_string(f"{FOLDER}/paper.html", context), render_to_string(f"{FOLDER}/paper.css")
+        render_to_string("backoffice/treasury/journal/paper.html", context),
+        render_to_string("backoffice/treasury/journal/paper.css"),
     )
     name = f"releve-{regie.code.lower()}-{context['first']:%Y-%m}.pdf"
     return _attached(drawn, name, "application/pdf")
@@ -102,7 +101,7 @@ def export_state(request: AgentRequest, regie: Regie, pk: UUID) -> HttpResponse:
     """How far it is; drawn again by the browser every three seconds until it ends."""
     found = _mine(request, regie, pk)
     context = {"export": found, "failed": found.has_failed(), "until": found.asked_at + KEPT}
-    return page(request, regie, f"{FOLDER}/export.html", context)
+    return page(request, regie, "backoffice/treasury/journal/export.html", context)
 
 
 @require_safe

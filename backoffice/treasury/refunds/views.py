@@ -34,15 +34,16 @@ from payments.workflow import refunding
 from payments.workflow.refusals import NotPossible
 from portal.accounts.access import AgentRequest
 
-FOLDER = "backoffice/treasury/refunds"
-
 
 @require_safe
 @of_regie()
 def payments(request: AgentRequest, regie: Regie) -> HttpResponse:
     rows = regie.payments.select_related("regie")
     return page(
-        request, regie, f"{FOLDER}/payments.html", {"list": PAYMENTS.show(rows, request.GET)}
+        request,
+        regie,
+        "backoffice/treasury/refunds/payments.html",
+        {"list": PAYMENTS.show(rows, request.GET)},
     )
 
 
@@ -67,7 +68,7 @@ def payment(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
         "meaning": where_it_stands(found),
         "may_ask": found.state == PaymentState.CONFIRMED and what_is_left(found),
     }
-    return page(request, regie, f"{FOLDER}/payment.html", context)
+    return page(request, regie, "backoffice/treasury/refunds/payment.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +90,7 @@ def ask(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
             return redirect("regie_refund", regie.code, refund.pk)
     context = {"payment": found, "form": form, "left": form.left}
     status = 400 if form.errors else 200
-    return page(request, regie, f"{FOLDER}/ask.html", context, status=status)
+    return page(request, regie, "backoffice/treasury/refunds/ask.html", context, status=status)
 
 
 @require_safe
@@ -102,7 +103,7 @@ def refunds(request: AgentRequest, regie: Regie) -> HttpResponse:
         rows = rows.filter(waiting())
     rows = rows.select_related("payment__regie", "invoice", "asked_by")
     context = {"list": REFUNDS.show(rows, request.GET), "everything": everything}
-    return page(request, regie, f"{FOLDER}/refunds.html", context)
+    return page(request, regie, "backoffice/treasury/refunds/refunds.html", context)
 
 
 @require_safe
@@ -208,7 +209,7 @@ def _show(
         "paid": paid or ByHandForm(),
         "refused": refused,
     }
-    return page(request, regie, f"{FOLDER}/refund.html", context, status=status)
+    return page(request, regie, "backoffice/treasury/refunds/refund.html", context, status=status)
 
 
 def waiting() -> Q:

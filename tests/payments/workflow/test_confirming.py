@@ -86,7 +86,7 @@ def test_an_amount_that_differs_is_recorded_as_charged_and_shown():
 
 def test_another_currency_pays_nothing_and_is_shown():
     payment = confirmed(start(make_invoice()), currency="XPF")
-    assert (payment.state, payment.received) == (PaymentState.PENDING, 0)
+    assert (payment.state, payment.received) == (PaymentState.FAILED, 0)
     assert Difference.objects.get().kind == Difference.Kind.CURRENCY
 
 

@@ -315,7 +315,7 @@ class TestCashMaximum:
             take(regie, deputy, 1_000)
         message = OutboundMessage.objects.get()
         assert message.recipient == treasurer.email
-        assert "10 000,00" in message.text.replace("\u00a0", " ").replace("\u202f", " ")
+        assert "100,00" in message.text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 class TestHandingOver:

@@ -157,5 +157,5 @@ def test_a_page_costs_the_same_with_many_errors(
     address = reverse("invoice_import", args=[regie.code, owner.pk])
     ImportFault.objects.bulk_create(ImportFault(owner=owner, row=1) for _ in range(300))
 
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]  # the fixture is typed as a value
         treasurer.get(address)
