@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from payments import books
 from payments.models import ClosingLine, DayClosing, Entry, Kind, Means, Payment, Regie
@@ -14,6 +13,7 @@ from payments.rights import Act
 from payments.workflow import days
 from payments.workflow.refusals import NotPossible, require
 from portal.accounts.models import User
+from portal.demandes import clock
 from portal.text.dates import full_date
 
 IN_THE_TILL = (Means.CASH, Means.CHEQUE, Means.CESU)  # all that is there is counted
@@ -48,7 +48,7 @@ def close(
     NotAllowed; NotPossible on a day that can't be closed or a gap that isn't explained.
     """
     require(agent, Act.CLOSE_DAY, regie)
-    held, now = days.hold(regie), timezone.now()
+    held, now = days.hold(regie), clock.now()
     _require_closable(held, day, books.day_of(held, now))
     lines = [
         ClosingLine(

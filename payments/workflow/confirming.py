@@ -25,6 +25,7 @@ from payments.models import (
     RefundState,
 )
 from payments.signals import payment_confirmed
+from portal.demandes import clock
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def confirm(payment: Payment, received: int, at: datetime) -> None:
     The caller holds the payment's lock, in a transaction.
     """
     payment.state, payment.received, payment.settled_at = PaymentState.CONFIRMED, received, at
-    payment.day, payment.next_check_at = books.day_of(payment.regie, timezone.now()), None
+    payment.day, payment.next_check_at = books.day_of(payment.regie, clock.now()), None
     paid = _apply(payment)
     if payment.surplus:
         books.surplus(payment).save(force_insert=True)

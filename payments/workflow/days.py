@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from payments import books
 from payments.models import DayClosing, Means, Payment, Regie
 from payments.workflow.refusals import NotPossible
+from portal.demandes import clock
 
 CLOSED = "La journée est close\u00a0: cette opération sera à faire demain."
 MOST = 31  # days listed
@@ -24,7 +23,7 @@ def hold(regie: Regie) -> Regie:
 def hold_today(regie: Regie) -> tuple[datetime, date]:
     """Lock the régie; the moment and its day. Raises NotPossible once that day is closed."""
     held = hold(regie)
-    now = timezone.now()  # once the lock is there: one may have waited past midnight
+    now = clock.now()  # once the lock is there: one may have waited past midnight
     day = books.day_of(held, now)
     if DayClosing.objects.filter(regie=held, day__gte=day).exists():
         raise NotPossible(CLOSED)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from payments import books
 from payments.models import Deposit, Means, Payment, Regie
@@ -14,6 +13,7 @@ from payments.workflow import days
 from payments.workflow.closing import IN_THE_TILL
 from payments.workflow.refusals import NotPossible, require
 from portal.accounts.models import User
+from portal.demandes import clock
 
 ON_PAPER = (Means.CHEQUE, Means.CESU)  # all go at once, each named on the slip
 
@@ -41,7 +41,7 @@ def deposit(
             "Le versement ne peut pas dépasser ce que la caisse contient, "
             "et les chèques ou les CESU partent tous ensemble. Relisez le montant."
         )
-    now = timezone.now()
+    now = clock.now()
     made = Deposit.objects.create(
         regie=held_regie,
         means=means,

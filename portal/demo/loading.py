@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.demandes.models import Demande
 from portal.demandes.workflow import receipts
 from portal.demo import (
+    counter,
     fees,
     filters,
     imported,
@@ -49,6 +50,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         pages.open_sites(port)
         past.tell(timezone.now(), lives)
         fees.charge(timezone.now())
+        counter.tell(timezone.now())
         proposals.propose()
         filters.keep()
         imported.bring()

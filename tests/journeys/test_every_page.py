@@ -29,6 +29,7 @@ from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
+from tests.journeys import treasury
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
 from tests.journeys.town import Town
@@ -102,6 +103,8 @@ EXCUSED = {
     "demande_place": "needs an answer on a map: see test_place_journeys.py",
     "tracked_attachment": DOWNLOAD,
     "demande_attachment": DOWNLOAD,
+    "regie_notice": DOWNLOAD,
+    "regie_slip": DOWNLOAD,
     "mfa_authenticate": "answers in the middle of a sign-in only",
     "mfa_reauthenticate": "asks for a second factor, which nobody here has",
     "mfa_deactivate_totp": "asks for a second factor, which nobody here has",
@@ -283,6 +286,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
         "closing": [f"{reverse('closing')}?lieu={arlencourt.roads.code}"],
         "mailroom": [reverse("mailroom")],
         "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
+        **(treasury.pages(agent) if role == AGENTS[0] else {}),
     }
     if role == AGENTS[0]:  # who is a régie's treasurer too
         known |= treasurer_pages(agent)
