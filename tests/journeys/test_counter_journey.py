@@ -36,7 +36,7 @@ def test_an_invoice_is_issued_paid_in_cash_and_the_day_closed(
     if script:
         axe(page)
 
-    page.get_by_role("link", name="Encaisser", exact=True).last.click()
+    page.get_by_role("link", name="Encaisser", exact=True).first.click()
     page.get_by_label("reçu de la main à la main").fill("50")
     if not script:
         page.get_by_role("button", name="Calculer la monnaie").click()
