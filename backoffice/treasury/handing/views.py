@@ -17,9 +17,9 @@ from backoffice.treasury.entrance import of_regie
 from backoffice.treasury.handing.forms import CancelForm, TransferForm, TransferManyForm
 from backoffice.treasury.page import page, posted
 from payments import books
-from payments.models import Consultation, Invoice, Regie
+from payments.models import Invoice, Regie
 from payments.rights import Act
-from payments.workflow import issuing
+from payments.workflow import consulting, issuing
 from payments.workflow.refusals import NotPossible
 from portal.accounts.access import AgentRequest
 
@@ -65,7 +65,7 @@ def transfer_many(request: AgentRequest, regie: Regie) -> HttpResponse:
                     else "Une facture est transmise à l’ordonnateur.",
                 )
                 return redirect("regie_transfers", regie.code)
-    Consultation.objects.create(regie=regie, agent=request.user, what="Liste des impayés")
+    consulting.note(regie=regie, agent=request.user, what="Liste des impayés")
     context = {"form": form, "most": AT_ONCE, "is_full": len(invoices) == AT_ONCE}
     return page(
         request, regie, "backoffice/treasury/handing/transfers.html", context, status=status
@@ -108,7 +108,7 @@ def _act(
             status = refusal.status
         else:
             messages.success(request, said)
-            return redirect(request.path)
-    Consultation.objects.create(regie=regie, agent=request.user, invoice=invoice, what="Facture")
+            return redirect("regie_invoice", regie.code, number)
+    consulting.note(regie=regie, agent=request.user, invoice=invoice, what=consulting.PAGE)
     context: dict[str, Any] = {"invoice": invoice, "form": form, "word": word}
     return page(request, regie, "backoffice/treasury/handing/invoice.html", context, status=status)

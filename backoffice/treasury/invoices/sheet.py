@@ -60,6 +60,7 @@ def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -
         "demande": _demande(invoice, agent),
         "others": _others(invoice),
         "may_collect": Act.COLLECT in acts and invoice.is_payable,
+        "may_close": Act.CANCEL in acts and invoice.is_payable,
     }
 
 

@@ -88,3 +88,15 @@ def test_the_queries_do_not_grow_with_the_invoices(
     client.force_login(treasurer)
     with django_assert_max_num_queries(12):
         client.get(at("titres/"))
+
+
+def test_the_invoices_page_leads_a_treasurer_there_and_no_deputy(
+    client, at, payment, invoice, treasurer, deputy
+):
+    unpaid = make_invoice(invoice.regie)
+    for agent, seen in ((treasurer, True), (deputy, False)):
+        client.force_login(agent)
+        text = client.get(at(f"factures/{unpaid.number}/")).content.decode()
+        assert (at(f"factures/{unpaid.number}/annuler/") in text) is seen
+    paid = client.get(at(f"factures/{invoice.number}/")).content.decode()
+    assert at(f"paiements/{payment.pk}/") in paid
