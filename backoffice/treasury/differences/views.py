@@ -66,8 +66,9 @@ def difference(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
 def runs(request: AgentRequest, regie: Regie) -> HttpResponse:
     """What was compared; with PayFiP, a statement is brought and its figures come first."""
     has_payfip = bool(regie.keys_of("payfip"))
-    form = StatementForm(posted(request), request.FILES, regie=regie)
-    if request.method == "POST" and has_payfip and form.is_valid():
+    sent = request.method == "POST"
+    form = StatementForm(posted(request), request.FILES if sent else None, regie=regie)
+    if sent and has_payfip and form.is_valid():
         run = reconciliation.preview(
             regie=regie,
             first=form.cleaned_data["first"],

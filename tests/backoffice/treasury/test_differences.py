@@ -150,3 +150,10 @@ def test_a_regie_without_payfip_has_no_statement_to_bring(client, at, regie, tre
     assert "Relevé PayFiP" not in client.get(at("rapprochement/")).content.decode()
     assert brought(client, regie).status_code == 400
     assert not ReconciliationRun.objects.exists()
+
+
+def test_the_statements_form_has_no_error_before_anything_is_sent(client, payfip):
+    client.force_login(make_mandate(payfip))
+    text = client.get(f"/gestion/regies/{payfip.code}/rapprochement/").content.decode()
+    assert "Relevé PayFiP" in text
+    assert "à corriger" not in text
