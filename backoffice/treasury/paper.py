@@ -13,8 +13,6 @@ from portal.directory.sites import base_url
 from portal.text.dates import full_date
 from portal.ui import pdf
 
-FOLDER = "backoffice/treasury/paper"
-
 
 def notice(invoice: Invoice) -> bytes:
     """What a payer takes away: how much, until when, and how to pay."""
@@ -28,7 +26,7 @@ def notice(invoice: Invoice) -> bytes:
         "site": f"{base_url(organisation)}/paiement/" if invoice.regie.provider else "",
         "contact": contact_at(organisation),
     }
-    return _draw("notice", invoice.regie, words)
+    return _draw("backoffice/treasury/paper/notice.html", invoice.regie, words)
 
 
 def slip(deposit: Deposit) -> bytes:
@@ -42,13 +40,17 @@ def slip(deposit: Deposit) -> bytes:
         "is_cash": deposit.means == Means.CASH,
         "day": full_date(deposit.day),
     }
-    return _draw("slip", deposit.regie, words)
+    return _draw("backoffice/treasury/paper/slip.html", deposit.regie, words)
 
 
 def record(handover: Handover) -> bytes:
     """The record that both treasurers sign."""
     at = handover.at.astimezone(handover.regie.time_zone)
-    return _draw("record", handover.regie, {"handover": handover, "day": full_date(at.date())})
+    return _draw(
+        "backoffice/treasury/paper/record.html",
+        handover.regie,
+        {"handover": handover, "day": full_date(at.date())},
+    )
 
 
 def answer(drawn: bytes, name: str) -> HttpResponse:
@@ -56,7 +58,7 @@ def answer(drawn: bytes, name: str) -> HttpResponse:
     return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
 
-def _draw(name: str, regie: Regie, words: Mapping[str, Any]) -> bytes:
+def _draw(template: str, regie: Regie, words: Mapping[str, Any]) -> bytes:
     context = {"regie": regie, "organisation": regie.organisation, **words}
-    drawn = render_to_string(f"{FOLDER}/{name}.html", context)
+    drawn = render_to_string(template, context)
     return pdf.draw(drawn, render_to_string("backoffice/treasury/paper/paper.css"))

@@ -30,7 +30,6 @@ from portal.text.numbers import spaced
 
 LAST: Final = 10
 SHOWN_FAULTS: Final = 200
-TEMPLATES: Final = "backoffice/treasury/imports/"
 SAMPLE: Final = Path(payments.importing.__path__[0]) / "sample.csv"
 
 
@@ -56,7 +55,7 @@ def imports(request: AgentRequest, regie: Regie) -> HttpResponse:
         "most": spaced(MOST_INVOICES),
     }
     status = 422 if form.errors else 200
-    return page(request, regie, f"{TEMPLATES}imports.html", context, status)
+    return page(request, regie, "backoffice/treasury/imports/imports.html", context, status)
 
 
 @never_cache
@@ -89,7 +88,7 @@ def _shown(
         "until": owner.created_at + CONTENT,
     }
     status = context.get("status", 200)
-    return page(request, regie, f"{TEMPLATES}import.html", context, status)
+    return page(request, regie, "backoffice/treasury/imports/import.html", context, status)
 
 
 @never_cache
