@@ -17,6 +17,7 @@ from portal.demo import (
     referential,
     refunds,
     staff,
+    stripe_keys,
     territory,
 )
 from portal.demo.referential import Extent
@@ -39,6 +40,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
     """
     if is_loaded():
         pages.move_sites(port)
+        stripe_keys.switch()
         return
     lives = told_lives() + ([] if extent == Extent.TOLD else more_lives())
     with transaction.atomic():
@@ -56,5 +58,6 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         imported.bring()
         invoices.issue_all(timezone.now())
         refunds.give_back()
+        stripe_keys.switch()
     if demande := shown():
         receipts.issue(demande.pk)

@@ -325,6 +325,7 @@ MAP_BOUNDS: tuple[float, ...] = ()  # south, west, north, east of the territory;
 WORKER_SILENCE_SECONDS = 60  # after which /readyz says that no worker runs
 QUICK_EXIT_URL = "https://meteofrance.com/"  # where « Quitter vite ce site » leads
 DEMO_PROVIDER_ENABLED = False  # payments that move no money: the demonstration and tests only
+DEMO_STRIPE_KEYS: dict[str, str] = {}  # test keys: the demonstration is then paid through Stripe
 DEMO_PROVIDER_RECEIVER = "payments.workflow.notified.receive_at"  # who takes its notifications
 DEMO = False  # shows the outbox and the accounts to try
 LOGGING = {

@@ -8,6 +8,12 @@ from portal.settings.base import VAR_DIR, database
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = os.environ.get("DEBUG", "1") == "1"
 DEMO = DEMO_PROVIDER_ENABLED = True
+if "STRIPE_SECRET_KEY" in os.environ:  # test keys of one's own: docs/payments-stripe.md
+    DEMO_STRIPE_KEYS = {
+        "secret_key": os.environ["STRIPE_SECRET_KEY"],
+        "webhook_secret": os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
+        "api_base": os.environ.get("STRIPE_API_BASE", ""),
+    }
 MFA_REQUIRED_FOR_ADMINISTRATORS = not DEMO  # a visitor has no telephone enrolled
 SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105 (no secret: see production.py)
 ALLOWED_HOSTS = ["*"]

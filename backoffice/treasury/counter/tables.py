@@ -14,7 +14,7 @@ def closings(regie: Regie) -> Listing:
     def gap(closing: DayClosing) -> str | SafeString:
         found = sum(line.counted - line.expected for line in closing.lines.all())
         if not found:
-            return atoms.state("Aucun", "good")
+            return atoms.state("Aucun écart", "good")
         return atoms.stacked(
             atoms.state(money.display(found, regie.currency), "warn"), closing.note
         )

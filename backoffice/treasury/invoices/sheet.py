@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from payments.models import Entry, Invoice, InvoiceLine, Means, Payment, PaymentState, Regie
 from payments.rights import Act
@@ -65,21 +65,14 @@ def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -
 
 
 def _shown(payment: Payment, regie: Regie, acts: frozenset[Act]) -> dict[str, Any]:
-    taken = payment.state == PaymentState.CONFIRMED and payment.means != Means.ONLINE
+    confirmed = payment.state == PaymentState.CONFIRMED
+    taken = confirmed and payment.means != Means.ONLINE
     url = reverse("regie_undo", args=[regie.code, payment.pk])
     return {
         "row": payment,
-        "receipt": receipt_url(payment) if payment.state == PaymentState.CONFIRMED else "",
+        "receipt": reverse("payment_receipt", args=[payment.key]) if confirmed else "",
         "undo": url if taken and Act.UNDO in acts else "",
     }
-
-
-def receipt_url(payment: Payment) -> str:
-    """Where its receipt is, in an installation that draws receipts."""
-    try:
-        return reverse("payment_receipt", args=[payment.key])
-    except NoReverseMatch:
-        return ""
 
 
 def _demande(invoice: Invoice, agent: User) -> Demande | None:

@@ -406,6 +406,6 @@ def test_the_pages_cost_the_same_whatever_the_drafts(query_budget: Any) -> None:
 
 def test_saving_and_filing_take_few_queries(django_assert_max_num_queries: Any) -> None:
     desk = at_work()
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(56):
         desk.say()
         desk.file()

@@ -166,7 +166,7 @@ def test_another_browser_pays_nothing_by_guessing_a_number() -> None:
     person.file()
     other = beginning()
     address = reverse("invoice", args=[Invoice.objects.get().number])
-    assert other.browser.get(address).status_code == 404
+    assert other.browser.get(address).status_code == 403
 
 
 def test_a_procedure_without_fee_costs_filing_no_query_more(person: Person) -> None:

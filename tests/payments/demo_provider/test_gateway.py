@@ -260,14 +260,20 @@ def test_a_day_lists_what_moved_on_it_where_the_authority_is(
         first = workflow.pay(start().pk)
         workflow.refuse(start().pk)
         clock.shift(60)
-        gateway.refund(key="r", charge_id=before.charge_id, amount=50, currency="EUR")
+        given = gateway.refund(key="r", charge_id=before.charge_id, amount=50, currency="EUR")
         clock.move_to(midnight + timedelta(days=1))
         workflow.pay(start().pk)
         listed = list(gateway.transactions(DAY, "Pacific/Tahiti"))
     assert listed == [
         Transaction(str(first.pk), first.charge_id, 1250, "EUR", midnight, first.key),
         Transaction(
-            str(before.pk), before.charge_id, -50, "EUR", midnight + timedelta(minutes=1), "r"
+            str(before.pk),
+            before.charge_id,
+            -50,
+            "EUR",
+            midnight + timedelta(minutes=1),
+            "r",
+            refund_id=given.refund_id,
         ),
     ]
 
