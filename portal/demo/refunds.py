@@ -1,9 +1,12 @@
 """Two refunds at the canteen's régie: one waits for a second person, one is done."""
 
+from django.utils import timezone
+
 from payments.models import Invoice, Means, Payment, Refund
 from payments.rights import Act, may
 from payments.workflow import refunding
 from portal.accounts.models import User
+from portal.demo import past
 
 CODE = "CANT"
 WAITS, DONE = "Absence pour maladie, deux semaines", "Repas facturé deux fois"
@@ -15,6 +18,7 @@ def give_back() -> None:
     paid = list(rows.select_related("regie__organisation").order_by("-settled_at", "pk")[:2])
     if not paid:
         return
+    began = timezone.now()
     held = User.objects.filter(mandates__regie=paid[0].regie).distinct().order_by("pk")
     people = [agent for agent in held if may(agent, Act.APPROVE_REFUND, paid[0].regie)]
     if len(people) < 2 or Refund.objects.filter(payment__regie__code=CODE).exists():
@@ -27,6 +31,7 @@ def give_back() -> None:
         refunding.send(
             Refund.objects.select_related("payment__regie__organisation").get(pk=refund.pk)
         )
+    past.deliver(timezone.now(), since=began)
 
 
 def _ask(payment: Payment, agent: User, reason: str) -> Refund:

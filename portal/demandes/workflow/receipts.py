@@ -15,10 +15,8 @@ def issue(demande_id: int) -> None:
     Drawn outside the transaction: it takes a second, during which the demande stays free. If it
     is requalified in that second, what was drawn is of no use: its new receipt is drawn instead.
     """
-    if not was_filed(demande_id):
-        return
     demandes = Demande.objects.with_service()
-    while (demande := demandes.get(pk=demande_id)).receipt_id is None:
+    while (demande := demandes.get(pk=demande_id)).receipt_id is None and was_filed(demande_id):
         _keep(demande, receipt.draw(demande))
 
 
