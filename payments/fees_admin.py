@@ -1,6 +1,5 @@
 """« Tarifs » in Wagtail's admin: what the procedures that one edits cost."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 
 from payments import fee_checks, fee_tables, tariffs
 from payments.models import Fee, Regie, Tariff, TariffLine
+from payments.splitting import RATES, rate_words
 from portal.accounts.models import User
 from portal.directory.admin_forms import DirectoryForm
 from portal.directory.admin_rights import DirectoryAdmin, DirectoryPermissions
@@ -24,15 +24,6 @@ from portal.procedures.compile import schema_of
 from portal.procedures.models import Procedure
 from portal.procedures.policies import EDITORS
 from portal.procedures.schema import SchemaError
-from portal.text.dates import NBSP
-
-VAT = (0, 210, 300, 550, 600, 1000, 1100, 2000, 2200)  # metropolitan France and New Caledonia
-
-
-def percent(rate: int) -> str:
-    """« 5,5 % », of a rate in hundredths of a per cent."""
-    figures = f"{Decimal(rate).scaleb(-2).normalize():f}".replace(".", ",")
-    return f"{figures}{NBSP}%"
 
 
 def edited(agent: User) -> Q:
@@ -71,7 +62,7 @@ class FeeForm(DirectoryForm):
     vat_rate = forms.TypedChoiceField(
         label="Taux de TVA",
         coerce=int,
-        choices=[(rate, percent(rate)) for rate in VAT],
+        choices=[(rate, rate_words(rate)) for rate in RATES],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

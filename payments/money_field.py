@@ -8,7 +8,10 @@ from portal.text.money import CURRENCIES, EUR, LARGEST, display, parse, written
 
 
 class MoneyField(forms.CharField):
-    """« 12,50 », « 12 € »; `too_much` is said above `most`, which it may show as `{most}`."""
+    """« 12,50 », « 12 € »; None where nothing is typed and nothing is required.
+
+    `too_much` is said above `most`, which it may show as `{most}`.
+    """
 
     def __init__(
         self,
@@ -20,9 +23,8 @@ class MoneyField(forms.CharField):
         **kwargs: Any,
     ) -> None:
         attrs = {"inputmode": "decimal", "autocomplete": "off", "size": "12"}
-        missing = {"required": "Écrivez le montant."}
-        widget = forms.TextInput(attrs)
-        super().__init__(max_length=24, widget=widget, error_messages=missing, **kwargs)
+        kwargs.setdefault("error_messages", {"required": "Écrivez le montant."})
+        super().__init__(max_length=24, widget=forms.TextInput(attrs), **kwargs)
         self.currency, self.least, self.most, self.too_much = currency, least, most, too_much
 
     def prepare_value(self, value: Any) -> Any:
@@ -32,8 +34,10 @@ class MoneyField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> int | None:
         typed = super().clean(value)
+        if not typed:
+            return None
         try:
             amount = parse(typed, self.currency)
         except ValueError:

@@ -80,7 +80,7 @@ def _send(
         "due_on": full_date(invoice.due_on) if invoice.due_on else "",
         "link": pay_link(invoice),
         "address": absolute(organisation, "pay"),
-        "online": bool(regie.provider) and regie.is_active,
+        "online": regie.takes_online,
         "regie": regie.name,
         "contact": contact_at(organisation),
         **words,

@@ -75,13 +75,14 @@ def _places(headers: Sequence[str]) -> dict[str, int]:
     for name, known in TITLES.items():
         found = [place for place, title in enumerate(titles) if title in known]
         if len(found) > 1:
-            raise refuse(f"La colonne « {headers[found[1]]} » y est deux fois : gardez-en une.")
+            title = headers[found[1]]
+            raise refuse(f"La colonne «\u00a0{title}\u00a0» y est deux fois\u00a0: gardez-en une.")
         if found:
             places[name] = found[0]
         elif name not in OPTIONAL:
             raise refuse(
-                f"La colonne « {name} » manque. Importez le relevé tel que PayFiP le donne, "
-                "avec ses titres de colonnes."
+                f"La colonne «\u00a0{name}\u00a0» manque. "
+                "Importez le relevé tel que PayFiP le donne, avec ses titres de colonnes."
             )
     return places
 

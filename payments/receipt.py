@@ -2,18 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 
 from payments.models import Invoice, InvoiceLine, Payment, PaymentShare
+from payments.splitting import rate_words, vat_within
 from portal.text.dates import full_date, time_of_day
 from portal.text.money import display
-from portal.text.numbers import spaced
 from portal.ui import pdf
-
-WHOLE = 10_000  # VAT rates are in hundredths of a per cent
 
 
 class Vat(NamedTuple):
@@ -62,14 +59,10 @@ def vat_of(invoices: Iterable[Invoice]) -> list[Vat]:
     for invoice in invoices:
         for line in invoice.lines.all():
             sums[line.vat_rate] += line.amount
-    rows = [Vat(_percent(rate), sum_, tax_in(sum_, rate)) for rate, sum_ in sorted(sums.items())]
+    rows = [
+        Vat(rate_words(rate), sum_, vat_within(sum_, rate)) for rate, sum_ in sorted(sums.items())
+    ]
     return rows if any(sums.keys()) else []
-
-
-def tax_in(included: int, rate: int) -> int:
-    """The tax within a sum that includes it, to the nearest minor unit; half of one goes up."""
-    tax = Decimal(included * rate) / (WHOLE + rate)
-    return int(tax.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _share(share: PaymentShare) -> dict[str, Any]:
@@ -97,10 +90,3 @@ def _line(line: InvoiceLine, currency: str) -> dict[str, str]:
 def _shown(row: Vat, currency: str) -> dict[str, str]:
     sums = {"without": row.without, "tax": row.tax, "included": row.included}
     return {"rate": row.rate} | {name: display(sum_, currency) for name, sum_ in sums.items()}
-
-
-def _percent(rate: int) -> str:
-    """`5,5 %` for 550."""
-    whole, part = divmod(rate, 100)
-    decimals = f",{part:02}".rstrip("0") if part else ""
-    return f"{spaced(whole)}{decimals}\u00a0%"

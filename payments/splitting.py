@@ -1,6 +1,9 @@
-"""What was collected of an invoice, split over its lines."""
+"""What was collected of an invoice, split over its lines; the VAT that a sum holds."""
 
 from collections.abc import Sequence
+
+# Of VAT, in hundredths of a per cent: metropolitan France and New Caledonia.
+RATES = (0, 210, 300, 550, 600, 1000, 1100, 2000, 2200)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
@@ -24,6 +27,13 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
 def vat_within(amount: int, rate: int) -> int:
     """The VAT that an amount holds, to the nearest minor unit; `rate` in hundredths of a per cent.
 
-    Half a unit goes up, as on an invoice.
+    Half a unit goes up, as on an invoice; what went back holds as much, with its sign.
     """
-    return (2 * amount * rate + 10_000 + rate) // (2 * (10_000 + rate))
+    vat = (2 * abs(amount) * rate + 10_000 + rate) // (2 * (10_000 + rate))
+    return vat if amount >= 0 else -vat
+
+
+def rate_words(rate: int) -> str:
+    """« 5,5 % » for 550."""
+    figures = f"{rate // 100},{rate % 100:02}".rstrip("0").rstrip(",")
+    return f"{figures}\u00a0%"

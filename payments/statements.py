@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Q, QuerySet, Sum
 
 from payments.models import Account, Entry, InvoiceLine, Kind, Means, Regie
-from payments.splitting import split, vat_within
+from payments.splitting import rate_words, split, vat_within
 
 Row = TypeVar("Row")
 CHUNK = 2_000  # entries read at once
@@ -49,9 +49,7 @@ class RevenueSum:
 
     @property
     def rate(self) -> str:
-        """« 5,5 »."""
-        whole, cents = divmod(self.vat_rate, 100)
-        return f"{whole},{cents:02}".rstrip("0").rstrip(",")
+        return rate_words(self.vat_rate)
 
     @property
     def without_vat(self) -> int:
@@ -83,8 +81,7 @@ class Piece:
 
     @property
     def vat(self) -> int:
-        whole = vat_within(abs(self.amount), self.vat_rate)
-        return whole if self.amount >= 0 else -whole
+        return vat_within(self.amount, self.vat_rate)
 
 
 def entries_of(regie: Regie, first: date, last: date) -> QuerySet[Entry]:

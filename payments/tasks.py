@@ -1,6 +1,7 @@
 """What workers do about payments: act on notifications, send refunds, ask what nobody told."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +28,7 @@ from portal.tasks.retry import retrying
 MOST_AT_ONCE = 200
 LEFT = timedelta(days=2)  # after which no task of a notification tries again
 SOON = 40  # before mail and papers: somebody waits for the page that says « payé »
+LAST_MIDNIGHT = ZoneInfo("Etc/GMT+12")  # where a day ends last
 forget_imports = importing_tasks.forget_imports  # registered by being imported
 
 
@@ -139,8 +141,11 @@ def purge_consultations() -> None:
 
 @periodic.register("payments.unpaid_fees", every=timedelta(minutes=15))
 def drop_unpaid_fees() -> None:
-    """What was to be paid so as to be filed, and wasn't within its seven days, goes."""
-    charging.drop_unpaid(timezone.localdate())
+    """What was to be paid so as to be filed, and wasn't within its seven days, goes.
+
+    Once its last day is over wherever the organisation is.
+    """
+    charging.drop_unpaid(timezone.localdate(timezone=LAST_MIDNIGHT))
 
 
 def _refunds() -> QuerySet[Refund]:

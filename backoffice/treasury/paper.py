@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from payments.models import Deposit, Handover, Invoice, Means, Regie
 from portal.demandes.references import display_code
 from portal.directory.contact import contact_at
-from portal.directory.sites import base_url
+from portal.directory.sites import absolute
 from portal.text.dates import full_date
 from portal.ui import pdf
 
@@ -23,7 +23,7 @@ def notice(invoice: Invoice) -> bytes:
         "code": display_code(invoice.access_code),
         "due_on": full_date(invoice.due_on) if invoice.due_on else "",
         "issued_on": full_date(invoice.issued_on),
-        "site": f"{base_url(organisation)}/paiement/" if invoice.regie.provider else "",
+        "site": absolute(organisation, "pay") if invoice.regie.takes_online else "",
         "contact": contact_at(organisation),
     }
     return _draw("backoffice/treasury/paper/notice.html", invoice.regie, words)

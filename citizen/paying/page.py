@@ -18,6 +18,7 @@ TONES = {
     InvoiceState.PARTLY_PAID: "warn",
     InvoiceState.PAID: "good",
 }
+LABELS = {InvoiceState.TRANSFERRED: "Transmise au Trésor public"}  # as its reminders say
 WHO_TAKES_CARDS = {
     Provider.PAYFIP: "PayFiP, le service de paiement des Finances publiques",
     Provider.STRIPE: "Stripe, un prestataire de paiement",
@@ -38,9 +39,10 @@ def of_invoice(invoice: Invoice, siblings: Sequence[Invoice]) -> dict[str, Any]:
     """The invoice's page; `siblings` are the invoices of its régie that this browser has opened."""
     history = list(Invoice.objects.of_same_payer(invoice)[:MOST_SHOWN])
     together = [each for each in siblings if each.is_payable]
+    state = InvoiceState(invoice.state)
     return {
         "invoice": invoice,
-        "state": (invoice.get_state_display(), TONES.get(InvoiceState(invoice.state), "off")),
+        "state": (LABELS.get(state, state.label), TONES.get(state, "off")),
         "answers": [{"label": label, "value": value, "url": ""} for label, value in _said(invoice)],
         "lines": list(invoice.lines.all()),
         "receipts": _receipts(invoice, siblings),
@@ -58,7 +60,7 @@ def of_regie(invoice: Invoice) -> dict[str, Any]:
     return {
         "regie": regie,
         "who": regie.organisation,
-        "online": bool(regie.provider) and regie.is_active,
+        "online": regie.takes_online,
         "provider": WHO_TAKES_CARDS.get(Provider(regie.provider), ""),
         "contact": contact_at(regie.organisation),
     }

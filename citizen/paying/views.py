@@ -171,7 +171,7 @@ def _leading_to_provider(
 
     A provider without pages of its own has them on the organisation's site, perhaps not this host.
     """
-    if regie.provider and regie.is_active:
+    if regie.takes_online:
         origins = class_of(regie.provider).origins or (base_url(regie.organisation),)
         csp_update({"form-action": list(origins)})(lambda _request: response)(request)
     return response

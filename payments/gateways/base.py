@@ -116,7 +116,7 @@ class Notice:
     """A notification, once it is known to be the provider's.
 
     `fact` or `refund` when it carries its proof; a `provider_id` alone asks for a status call.
-    What it is about is found by `provider_id`, else by `key`, else by `charge_id`.
+    What it is about is found by `provider_id`, else by `charge_id`, else by `key`.
     """
 
     event_id: str  # the same when the same notification comes again

@@ -28,12 +28,17 @@ def forget(*, now: datetime) -> None:
 
 @transaction.atomic
 def _forget(owner: InvoiceImport, *, whole: bool) -> None:
-    stored = owner.stored
+    """Unless somebody has just had it issued, or issued again."""
+    rows = InvoiceImport.objects.select_for_update(of=("self",)).select_related("stored")
+    held = rows.filter(pk=owner.pk, state=owner.state).first()
+    if held is None:
+        return
+    stored = held.stored
     if whole:
-        owner.delete()
+        held.delete()
     else:
-        owner.staged.update(payload={})
-        owner.stored, owner.emptied, owner.state = None, True, ImportState.DONE
-        owner.save(update_fields=["stored", "emptied", "state"])
+        held.staged.update(payload={})
+        held.stored, held.emptied, held.state = None, True, ImportState.DONE
+        held.save(update_fields=["stored", "emptied", "state"])
     if stored:
         discard(stored_file=stored)

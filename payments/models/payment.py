@@ -54,7 +54,8 @@ class Payment(models.Model):
     surplus = models.PositiveBigIntegerField("trop-perçu", default=0)
     currency = models.CharField(max_length=3)
     payer_email = models.EmailField("courriel", blank=True)
-    detail = models.CharField("précision", max_length=120, blank=True)  # no name, no number
+    # The provider's code; at the counter, the cheque's or the ticket's number, or the change given.
+    detail = models.CharField("précision", max_length=120, blank=True)
     started_at = models.DateTimeField("commencé le", default=timezone.now)
     expires_at = models.DateTimeField(null=True)  # none: done by the person, the bank is to answer
     settled_at = models.DateTimeField("encaissé le", null=True)

@@ -104,6 +104,11 @@ class Regie(models.Model):
         return secrets.opened(self.sealed_keys).get(_saved(provider), {})
 
     @property
+    def takes_online(self) -> bool:
+        """Whether its invoices may be paid on the site; else at the counter."""
+        return bool(self.provider) and self.is_active
+
+    @property
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.organisation.time_zone)
 

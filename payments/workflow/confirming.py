@@ -169,7 +169,7 @@ def _propose(payment: Payment) -> None:
     Refund.objects.create(
         payment=payment,
         amount=payment.surplus,
-        reason="Trop-perçu : aucune facture ne restait à payer pour cette somme.",
+        reason="Trop-perçu\u00a0: aucune facture ne restait à payer pour cette somme.",
         state=RefundState.PROPOSED,
     )
 

@@ -50,7 +50,6 @@ def deposit(
         day=day,
         key=key,
         made_by=agent,
-        made_at=now,
     )
     if means in ON_PAPER:
         to_pay_in(held_regie, means).update(deposit=made)

@@ -169,7 +169,7 @@ def cancel(*, invoice: Invoice, agent: User | None, reason: str) -> None:
     if locked.state == InvoiceState.CANCELLED:
         return
     if not locked.is_payable or locked.refundable:
-        raise NotPossible("Cette facture a été payée : remboursez-la au lieu de l’annuler.")
+        raise NotPossible("Cette facture a été payée\u00a0: remboursez-la au lieu de l’annuler.")
     books.cancelled(locked, timezone.now(), locked.due).save(force_insert=True)
     locked.state, locked.closed_reason = InvoiceState.CANCELLED, reason
     locked.save(update_fields=["state", "closed_reason"])
@@ -187,7 +187,7 @@ def transfer(*, invoice: Invoice, agent: User, title_number: str) -> None:
     if locked.state == InvoiceState.TRANSFERRED and locked.title_number == title_number:
         return
     if not locked.is_payable:
-        raise NotPossible("Cette facture n’est plus à payer : il n’y a rien à transmettre.")
+        raise NotPossible("Cette facture n’est plus à payer\u00a0: il n’y a rien à transmettre.")
     books.transferred(locked, timezone.now(), locked.due).save(force_insert=True)
     locked.state, locked.title_number = InvoiceState.TRANSFERRED, title_number
     locked.save(update_fields=["state", "title_number"])

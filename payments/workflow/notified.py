@@ -117,7 +117,7 @@ def _act_on_dispute(row: Notification, notice: Notice) -> Notification.State:
 
 
 def _payment(row: Notification, notice: Notice) -> Payment | None:
-    """By our key when the provider gives it back: it may speak before its name is written."""
+    """By the provider's names, else by our key: it may speak before its name is written here."""
     rows = Payment.objects.filter(regie=row.regie, provider=row.provider)
     rows = rows.select_related("regie__organisation")
     for name in ("provider_id", "charge_id"):

@@ -25,7 +25,7 @@ from portal.text.money import display
 SILENT = (
     "Le service de paiement ne répond pas. Rien n’a été débité. Réessayez dans quelques minutes."
 )
-NOTHING_DUE = "Il n’y a plus rien à payer : cette facture est réglée, annulée ou transmise."
+NOTHING_DUE = "Il n’y a plus rien à payer\u00a0: cette facture est réglée, annulée ou transmise."
 MOST_INVOICES = 20
 
 
@@ -92,8 +92,8 @@ def _one_regie(invoices: list[Invoice]) -> Regie:
     if any(invoice.currency != regie.currency for invoice in invoices):
         raise NotPossible("La régie a changé de monnaie depuis cette facture. Payez au guichet.")
     if any(invoice.regie_id != regie.pk for invoice in invoices):
-        raise NotPossible("Ces factures ne sont pas de la même régie : payez-les séparément.")
-    if not regie.provider or not regie.is_active:
+        raise NotPossible("Ces factures ne sont pas de la même régie\u00a0: payez-les séparément.")
+    if not regie.takes_online:
         raise NotPossible("Cette régie ne prend pas de paiement en ligne. Payez au guichet.")
     amount = sum(invoice.due for invoice in invoices)
     if not regie.minimum <= amount <= regie.maximum:

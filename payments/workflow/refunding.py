@@ -31,14 +31,20 @@ CHECK_EVERY = timedelta(hours=6)
 PASSED = "Ce remboursement a déjà été traité par quelqu’un d’autre. Relisez-le."
 
 
+def what_is_left(payment: Payment) -> dict[Invoice | None, int]:
+    """What may still be given back on each invoice of a payment, and on its surplus (None)."""
+    rows = payment.refunds.filter(state__in=HOLDING).order_by()
+    held = dict(rows.values_list("invoice").annotate(Sum("amount")))
+    left: dict[Invoice | None, int] = {
+        share.invoice: share.applied - held.get(share.invoice_id, 0)
+        for share in payment.shares.select_related("invoice").order_by("pk")
+    }
+    return left | {None: payment.surplus - held.get(None, 0)}
+
+
 def refundable(payment: Payment, invoice: Invoice | None) -> int:
-    """What may still be given back on this invoice of this payment, or on its surplus."""
-    held = payment.refunds.filter(invoice=invoice, state__in=HOLDING)
-    total = held.aggregate(sum=Sum("amount"))["sum"] or 0
-    if invoice is None:
-        return payment.surplus - total
-    share = payment.shares.filter(invoice=invoice).first()
-    return (share.applied if share else 0) - total
+    """The same for one of its invoices, or for its surplus."""
+    return what_is_left(payment).get(invoice, 0)
 
 
 @transaction.atomic
@@ -60,7 +66,7 @@ def ask(
     if key and (earlier := locked.refunds.filter(key=key, asked_by=agent).first()):
         return earlier
     if locked.state != PaymentState.CONFIRMED:
-        raise NotPossible("Ce paiement n’a pas été encaissé : il n’y a rien à rembourser.")
+        raise NotPossible("Ce paiement n’a pas été encaissé\u00a0: il n’y a rien à rembourser.")
     if not 0 < amount <= refundable(locked, invoice):
         raise NotPossible("Ce montant dépasse ce qui peut encore être remboursé.")
     return Refund.objects.create(
@@ -120,14 +126,15 @@ def refuse(*, refund: Refund, agent: User, reason: str) -> None:
 def settle_by_hand(*, refund: Refund, agent: User, reference: str) -> None:
     """The accountant or the régie has paid it back, under this reference.
 
-    What was taken at the counter moves the day's book: not once that day is closed.
+    What was taken at the counter moves the day's book: not once that day is closed. Raises
+    NotAllowed, NotPossible.
     """
     if refund.payment.means != Means.ONLINE:
         days.hold_today(refund.payment.regie)
     locked = _locked(refund, RefundState.APPROVED)
     require(agent, Act.APPROVE_REFUND, locked.payment.regie)
     if not locked.by_hand:
-        raise NotPossible("Le prestataire s’occupe de ce remboursement : attendez sa réponse.")
+        raise NotPossible("Le prestataire s’occupe de ce remboursement\u00a0: attendez sa réponse.")
     locked.provider_id = reference
     _settle(locked)
     locked.save()
@@ -231,7 +238,7 @@ def _second_person(refund: Refund, agent: User) -> None:
     require(agent, Act.APPROVE_REFUND, refund.payment.regie)
     if refund.asked_by_id == agent.pk:
         raise NotAllowed(
-            "Vous avez demandé ce remboursement : une autre personne doit l’approuver."
+            "Vous avez demandé ce remboursement\u00a0: une autre personne doit l’approuver."
         )
 
 

@@ -24,4 +24,6 @@ class Unreachable(NotPossible):
 def require(agent: User, act: rights.Act, regie: Regie) -> None:
     """Raises NotAllowed unless the agent's mandate covers it."""
     if not rights.may(agent, act, regie):
-        raise NotAllowed(f"Votre mandat ne permet pas cette action à la régie « {regie} ».")
+        raise NotAllowed(
+            f"Votre mandat ne permet pas cette action à la régie «\u00a0{regie}\u00a0»."
+        )

@@ -64,12 +64,13 @@ def _in_batches(
     done = 0
     while done < MOST:
         with transaction.atomic():
-            locked = waiting().select_for_update(of=("self",))
-            batch = list(locked.select_related("regie__organisation__site", "demande")[:BATCH])
+            keys = list(waiting().values_list("pk", flat=True)[:BATCH])
+            rows = waiting().select_related("regie__organisation__site", "demande")
+            batch = rows.locked(keys)  # those that still wait, in everybody's order
             for invoice in batch:
                 tell(invoice)
             Invoice.objects.bulk_update(batch, fields)
         done += len(batch)
-        if len(batch) < BATCH:
+        if len(keys) < BATCH:
             break
     return done

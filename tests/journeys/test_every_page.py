@@ -42,6 +42,7 @@ FOR_MACHINES = "is read by machines"
 SIGN_ON = "leads to the provider or back: walked in test_sign_on_journey"
 ENTRY = "is an agent's own draft: walked with axe in test_entry_journey"
 TOGETHER = "is a help under way: walked with axe in test_together_journey"
+IMPORTS = "belongs to a treasurer: walked with axe in test_import_journey"
 EXCUSED = {
     "sign_on": SIGN_ON,
     "sign_on_callback": SIGN_ON,
@@ -62,6 +63,11 @@ EXCUSED = {
     "demande_beneficiary_letter": DOWNLOAD,
     "export": "belongs to who asked for it: walked with axe in test_export_journey",
     "export_file": DOWNLOAD,
+    "invoice_imports": IMPORTS,
+    "invoice_import": IMPORTS,
+    "invoice_import_sample": DOWNLOAD,
+    "invoice_import_faults": DOWNLOAD,
+    "invoice_import_numbers": DOWNLOAD,
     "healthz": FOR_MACHINES,
     "readyz": FOR_MACHINES,
     "stylesheet": FOR_MACHINES,

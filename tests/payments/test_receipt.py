@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from payments import receipt
 from payments.models import Means, Payment
+from payments.splitting import vat_within
 from payments.tasks import issue_receipt
 from payments.workflow import collecting, issuing, paying, receipting
 from portal.media.models import StoredFile
@@ -120,7 +121,7 @@ def test_what_was_not_paid_has_no_receipt() -> None:
 
 @given(st.integers(0, 10**10), st.sampled_from([0, 210, 550, 1000, 2000]))
 def test_the_tax_and_the_price_without_it_make_the_price(included: int, rate: int) -> None:
-    tax = receipt.tax_in(included, rate)
+    tax = vat_within(included, rate)
     without = included - tax
     assert 0 <= tax <= included
     assert abs(without * rate - tax * 10_000) <= (10_000 + rate) // 2

@@ -59,3 +59,4 @@ def test_vat_as_an_invoice_says_it():
     assert vat_within(1_200, 2_000) == 200
     assert vat_within(1_055, 550) == 55
     assert vat_within(1_000, 0) == 0
+    assert vat_within(-1_055, 550) == -55

@@ -26,11 +26,10 @@ def collect(request: AgentRequest, regie: Regie) -> HttpResponse:
     asked, invoices = _asked(request, regie)
     unknown = [number for number in asked if number not in {each.number for each in invoices}]
     payable = [invoice for invoice in invoices if invoice.is_payable]
-    for invoice in invoices:
-        consulting.note(agent=request.user, regie=regie, what=consulting.PAGE, invoice=invoice)
+    consulting.note_each(agent=request.user, regie=regie, what=consulting.PAGE, invoices=invoices)
     typed = [each for each in invoices if each.is_payable or amount_of(each) in request.POST]
     form = CollectForm(posted(request), regie=regie, invoices=typed)
-    context = {"form": form, "invoices": payable, "unknown": unknown, "asked": asked}
+    context = {"form": form, "invoices": payable, "unknown": unknown}
     context["paid"] = [invoice for invoice in invoices if not invoice.is_payable]
     context["alert"] = cash.of(regie).alert
     if request.method != "POST" or not typed:

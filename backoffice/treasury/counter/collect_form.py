@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django import forms
 
-from backoffice.treasury.money_field import MoneyField
 from payments.models import Invoice, Means, Regie
+from payments.money_field import MoneyField
 from portal.text import money
 
 COUNTER = [
@@ -45,13 +45,13 @@ class CollectForm(forms.Form):
                 help_text=f"{invoice.payer_name}, {invoice.subject}. "
                 f"Reste dû\u00a0: {money.display(invoice.due, regie.currency)}",
                 currency=regie.currency,
-                least=1,
                 initial=money.written(invoice.due, regie.currency),
             )
         self.fields["given"] = MoneyField(
             label="Espèces\u00a0: reçu de la main à la main",
             help_text="Vide\u00a0: le compte est bon.",
             currency=regie.currency,
+            least=0,
             required=False,
         )
         for name, label, most in (

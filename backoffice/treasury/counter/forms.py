@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django import forms
 
-from backoffice.treasury.money_field import MoneyField
 from payments.models import Means, Regie
+from payments.money_field import MoneyField
 from payments.workflow.closing import Expected
 from payments.workflow.depositing import ON_PAPER
 from portal.accounts.models import Kind, User
@@ -37,6 +37,7 @@ class ClosingForm(forms.Form):
                 label=f"{line.means.label}\u00a0: compté",
                 help_text=f"Attendu\u00a0: {money.display(line.amount, regie.currency)}",
                 currency=regie.currency,
+                least=0,
                 error_messages={
                     "required": f"{line.means.label}\u00a0: écrivez ce qui est compté."
                 },
@@ -107,7 +108,6 @@ class DepositForm(forms.Form):
             label="Montant, pour les espèces",
             help_text="Vide\u00a0: toutes les espèces. Les chèques et les CESU partent tous.",
             currency=regie.currency,
-            least=1,
             required=False,
         )
 
@@ -134,6 +134,7 @@ class HandoverForm(forms.Form):
             label="Espèces comptées ensemble",
             help_text=f"Le livre dit\u00a0: {money.display(held, regie.currency)}",
             currency=regie.currency,
+            least=0,
             error_messages={"required": "Écrivez ce qui a été compté."},
         )
         self.fields["note"] = forms.CharField(

@@ -69,7 +69,7 @@ def handover(request: AgentRequest, code: str) -> HttpResponse:
     held = books.held(regie, Means.CASH)
     form = HandoverForm(posted(request), regie=regie, held=held)
     past = Handover.objects.filter(regie=regie).select_related("before__agent", "after__agent")
-    context = {"form": form, "held": held, "past": past[:10]}
+    context = {"form": form, "past": past[:10]}
     if request.method != "POST":
         return page(request, regie, HANDOVER, context)
     if not form.is_valid():

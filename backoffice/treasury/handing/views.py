@@ -65,7 +65,7 @@ def transfer_many(request: AgentRequest, regie: Regie) -> HttpResponse:
                     else "Une facture est transmise à l’ordonnateur.",
                 )
                 return redirect("regie_transfers", regie.code)
-    consulting.note(regie=regie, agent=request.user, what="Liste des impayés")
+    consulting.note(regie=regie, agent=request.user, what=consulting.UNPAID)
     context = {"form": form, "most": AT_ONCE, "is_full": len(invoices) == AT_ONCE}
     return page(
         request, regie, "backoffice/treasury/handing/transfers.html", context, status=status
@@ -84,7 +84,8 @@ def _to_hand_over(regie: Regie) -> list[Invoice]:
 
 @transaction.atomic
 def _transfer(chosen: dict[Invoice, str], request: AgentRequest) -> None:
-    for invoice, title in chosen.items():
+    """Locked in the order of `InvoiceQuerySet.locked`, not in that of the page."""
+    for invoice, title in sorted(chosen.items(), key=lambda each: each[0].pk):
         issuing.transfer(invoice=invoice, agent=request.user, title_number=title)
 
 

@@ -112,7 +112,7 @@ def numbers(request: AgentRequest, regie: Regie, pk: UUID) -> HttpResponseBase:
 @of_regie(Act.IMPORT)
 def sample(_request: AgentRequest, regie: Regie) -> HttpResponseBase:
     """A file to begin from, with a mark that tells spreadsheets it is UTF-8."""
-    return _csv(["\ufeff", SAMPLE.read_text()], "modele-factures")
+    return _csv(["\ufeff", SAMPLE.read_text(encoding="utf-8")], "modele-factures")
 
 
 def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:

@@ -9,12 +9,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from backoffice.treasury.money_field import MOST, MoneyField
+from payments.money_field import MoneyField
+from payments.splitting import RATES, rate_words
 from payments.workflow.issuing import Line, Payer
+from portal.text.money import LARGEST
 
 MOST_LINES = 10
 AHEAD = timedelta(days=730)
-RATES = [("0", "0\u00a0%"), ("550", "5,5\u00a0%"), ("1000", "10\u00a0%"), ("2000", "20\u00a0%")]
 
 
 class InvoiceForm(forms.Form):
@@ -68,7 +69,9 @@ class LineForm(forms.Form):
         initial=1,
         widget=forms.TextInput({"inputmode": "decimal", "size": 6}),
     )
-    vat_rate = forms.ChoiceField(label="TVA", choices=RATES, initial="0")
+    vat_rate = forms.ChoiceField(
+        label="TVA", choices=[(str(rate), rate_words(rate)) for rate in RATES], initial="0"
+    )
     revenue_code = forms.CharField(
         label="Code de recette",
         max_length=20,
@@ -81,7 +84,7 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit_price"] = MoneyField(
-            label="Prix unitaire TTC", currency=currency, least=-MOST
+            label="Prix unitaire TTC", currency=currency, least=-LARGEST
         )
         self.order_fields(["label", "quantity", "unit_price", "vat_rate", "revenue_code"])
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from payments.models import Entry, Invoice, InvoiceLine, Means, Payment, PaymentState, Regie
 from payments.rights import Act
+from payments.splitting import rate_words, vat_within
 from portal.accounts.models import User
 from portal.demandes.models import Demande
 from portal.demandes.references import display_code
@@ -29,19 +30,9 @@ def vat_by_rate(lines: list[InvoiceLine]) -> list[Vat]:
     sums: dict[int, int] = {}
     for line in lines:
         sums[line.vat_rate] = sums.get(line.vat_rate, 0) + line.amount
-    return [Vat(rate_words(rate), sums[rate], _vat_in(sums[rate], rate)) for rate in sorted(sums)]
-
-
-def rate_words(rate: int) -> str:
-    """« 5,5 % » for 550."""
-    figures = f"{rate // 100},{rate % 100:02}".rstrip("0").rstrip(",")
-    return f"{figures}\u00a0%"
-
-
-def _vat_in(amount: int, rate: int) -> int:
-    whole = 10_000 + rate
-    part, sign = abs(amount) * rate, -1 if amount < 0 else 1
-    return sign * ((2 * part + whole) // (2 * whole))
+    return [
+        Vat(rate_words(rate), sums[rate], vat_within(sums[rate], rate)) for rate in sorted(sums)
+    ]
 
 
 def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -> dict[str, Any]:
@@ -58,7 +49,7 @@ def context(invoice: Invoice, regie: Regie, agent: User, acts: frozenset[Act]) -
         "refunds": invoice.refunds.order_by("pk"),
         "entries": Entry.objects.filter(invoice=invoice).order_by("pk"),
         "demande": _demande(invoice, agent),
-        "others": _others(invoice),
+        "others": list(Invoice.objects.of_same_payer(invoice)[:OTHERS]),
         "may_collect": Act.COLLECT in acts and invoice.is_payable,
         "may_close": Act.CANCEL in acts and invoice.is_payable,
     }
@@ -79,13 +70,3 @@ def _demande(invoice: Invoice, agent: User) -> Demande | None:
     if invoice.demande_id is None:
         return None
     return Demande.objects.visible_to(agent).filter(pk=invoice.demande_id).first()
-
-
-def _others(invoice: Invoice) -> list[Invoice]:
-    """The payer's other invoices in the régie, the latest first."""
-    if not invoice.payer_reference:
-        return []
-    rows = Invoice.objects.filter(
-        regie=invoice.regie_id, payer_reference=invoice.payer_reference
-    ).exclude(pk=invoice.pk)
-    return list(rows.order_by("-issued_at", "-pk")[:OTHERS])

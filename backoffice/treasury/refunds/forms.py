@@ -8,7 +8,7 @@ from django import forms
 
 from payments.models import Invoice, Payment
 from payments.money_field import MoneyField
-from payments.workflow.refunding import refundable
+from payments.workflow import refunding
 from portal.text.money import display, written
 
 REASON = "Écrivez pourquoi, en quelques mots\u00a0: la personne qui approuve le lit."
@@ -85,11 +85,9 @@ def key_of(posted: Mapping[str, Any]) -> UUID | None:
 
 
 def what_is_left(payment: Payment) -> list[tuple[Invoice | None, int]]:
-    """What may still be given back: each invoice of the payment, then its surplus."""
-    shares = payment.shares.select_related("invoice").order_by("pk")
-    of: list[Invoice | None] = [*(share.invoice for share in shares if share.applied)]
-    left = [(each, refundable(payment, each)) for each in [*of, None]]
-    return [(each, amount) for each, amount in left if amount > 0]
+    """Each invoice of the payment, then its surplus, where something may still be given back."""
+    left = refunding.what_is_left(payment)
+    return [(each, amount) for each, amount in left.items() if amount > 0]
 
 
 def _value(invoice: Invoice | None) -> str:

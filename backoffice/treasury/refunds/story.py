@@ -19,8 +19,12 @@ def story_of(payment: Payment, refunds: Sequence[Refund]) -> list[Step]:
     """From the first click to the last refund."""
     who = str(payment.taken_by) if payment.taken_by else ""
     steps = [Step(f"Commencé\u00a0: {_sum(payment, payment.amount)}", payment.started_at, who)]
-    if payment.settled_at:
-        steps.append(Step(f"Encaissé\u00a0: {_sum(payment, payment.received)}", payment.settled_at))
+    if payment.settled_at:  # what was undone has received nothing any more
+        received = payment.received or payment.amount
+        steps.append(Step(f"Encaissé\u00a0: {_sum(payment, received)}", payment.settled_at))
+    if payment.undone_at:
+        why = f"Encaissement annulé\u00a0: {payment.undone_reason}"
+        steps.append(Step(why, payment.undone_at, str(payment.undone_by)))
     for refund in refunds:
         steps += _of_refund(payment, refund)
     return sorted(steps, key=lambda step: step.at)

@@ -28,9 +28,9 @@ from backoffice.treasury.refunds.tables import (
     refund_state,
     to_pay_by_hand,
 )
-from payments.models import Consultation, Payment, PaymentState, Refund, RefundState, Regie
+from payments.models import Payment, PaymentState, Refund, RefundState, Regie
 from payments.rights import Act, acts_of
-from payments.workflow import refunding
+from payments.workflow import consulting, refunding
 from payments.workflow.refusals import NotPossible
 from portal.accounts.access import AgentRequest
 
@@ -52,12 +52,10 @@ def payments(request: AgentRequest, regie: Regie) -> HttpResponse:
 def payment(request: AgentRequest, regie: Regie, pk: int) -> HttpResponse:
     """All that is known of a payment; looking at its payer is written down."""
     found = _payment(regie, pk)
-    shares = found.shares.select_related("invoice").order_by("pk")
+    shares = list(found.shares.select_related("invoice").order_by("pk"))
     refunds = list(found.refunds.select_related("asked_by", "decided_by", "invoice"))
-    Consultation.objects.bulk_create(
-        Consultation(regie=regie, agent=request.user, invoice_id=invoice, what="Paiement")
-        for invoice in found.shares.values_list("invoice", flat=True)
-    )
+    shown = [share.invoice for share in shares]
+    consulting.note_each(agent=request.user, regie=regie, what=consulting.PAYMENT, invoices=shown)
     context = {
         "payment": found,
         "state": payment_state(found),
@@ -218,7 +216,8 @@ def waiting() -> Q:
 
 
 def _payment(regie: Regie, pk: int) -> Payment:
-    rows = Payment.objects.filter(regie=regie).select_related("regie__organisation", "taken_by")
+    rows = Payment.objects.filter(regie=regie)
+    rows = rows.select_related("regie__organisation", "taken_by", "undone_by")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -71,4 +71,4 @@ class Command(BaseCommand):
             where = f"ligne {fault.row}, {fault.external_id or '-'}, {fault.column or '-'}"
             self.stderr.write(f"{where} : {fault.sentence}")
         if (count := owner.faults.count()) > SHOWN:
-            self.stderr.write(f"… et {count - SHOWN} autres : voir la page de l’import.")
+            self.stderr.write(f"… et {count - SHOWN} autres\u00a0: voir la page de l’import.")

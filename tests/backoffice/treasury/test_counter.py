@@ -149,7 +149,7 @@ class TestCollecting:
         ("said", "words"),
         [
             ({"given": "9,99"}, "Il manque"),
-            ({"given": "dix"}, "écrivez une somme"),
+            ({"given": "dix"}, "pas lisible"),
             ({"means": "online"}, "choix valide"),
             ({"means": ""}, "Choisissez le moyen"),
         ],

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from backoffice.treasury.invoices import filters, sheet, tables
 from payments.models import Consultation, Invoice, InvoiceLine, InvoiceState, MandateRole, Means
+from payments.splitting import rate_words
 from payments.workflow import collecting, consulting, issuing
 from portal.directory.models import Membership, Role
 from tests.builders import make_demande
@@ -316,7 +317,7 @@ def test_vat_by_rate_is_whole_units_within_what_is_owed(rate, amounts):
     [(0, "0\u00a0%"), (550, "5,5\u00a0%"), (2_000, "20\u00a0%"), (5, "0,05\u00a0%")],
 )
 def test_a_rate_is_written_as_one_says_it(rate, words):
-    assert sheet.rate_words(rate) == words
+    assert rate_words(rate) == words
 
 
 @db

@@ -82,7 +82,7 @@ def test_latin_1_is_read() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(TITLES) - {"numauto", "idop", "saisie"}))
 def test_a_column_that_is_missing_is_named(name: str) -> None:
-    with pytest.raises(RefusedFile, match=f"La colonne « {name} » manque"):
+    with pytest.raises(RefusedFile, match=f"La colonne «\u00a0{name}\u00a0» manque"):
         read(sheet({}, titles={name: ""}))
 
 
@@ -94,7 +94,7 @@ def test_what_names_the_charge_may_be_missing(without: dict[str, str]) -> None:
 
 
 def test_the_same_column_twice_is_refused() -> None:
-    with pytest.raises(RefusedFile, match="« Référence » y est deux fois"):
+    with pytest.raises(RefusedFile, match="«\u00a0Référence\u00a0» y est deux fois"):
         read(sheet({}, titles={"numauto": "Référence"}))
 
 
