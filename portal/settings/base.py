@@ -1,6 +1,5 @@
 """What every way of running shares. A departure from a framework's default says why."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.conf.locale import LANG_INFO
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
-# Else openpyxl reads what people send with lxml, which eopayment brings, instead of defusedxml.
-os.environ["OPENPYXL_LXML"] = "False"
 
 # --- What runs -----------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -1,4 +1,9 @@
+import os
+
 from django.apps import AppConfig
+
+# Else openpyxl reads what people send with lxml, which eopayment brings, instead of defusedxml.
+os.environ["OPENPYXL_LXML"] = "False"
 
 
 class SpreadsheetsConfig(AppConfig):
