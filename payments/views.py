@@ -14,7 +14,7 @@ from portal.accounts import access
 LARGEST = 256 * 1024  # bytes; Stripe's largest event is far below
 
 
-@csrf_exempt
+@csrf_exempt  # a provider's server has no page of ours: it proves itself otherwise
 @access.secret_link
 @require_POST
 def notification(request: HttpRequest, provider: str, code: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from payments.models import Regie
@@ -27,13 +27,13 @@ def of_regie(act: Act = Act.LOOK) -> Callable[[View[Answer]], Callable[..., Answ
         @access.agent
         @access.second_factor
         @wraps(view)
-        def entered(request: HttpRequest, code: str, **kwargs: Any) -> Answer:
+        def entered(request: AgentRequest, code: str, **kwargs: Any) -> Answer:
             agent = request.user
-            mine = regies_of(agent).select_related("organisation")  # type: ignore[arg-type]  # access.agent
+            mine = regies_of(agent).select_related("organisation")
             regie = get_object_or_404(mine, code=code)
-            if act is not Act.LOOK and not may(agent, act, regie):  # type: ignore[arg-type]  # the same
+            if act is not Act.LOOK and not may(agent, act, regie):
                 raise PermissionDenied
-            return view(request, regie, **kwargs)  # type: ignore[arg-type]  # the same
+            return view(request, regie, **kwargs)
 
         return entered
 

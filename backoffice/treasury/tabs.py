@@ -42,5 +42,7 @@ def tabs(
     links = [
         (tab.label, reverse(tab.name, args=[regie.code])) for tab in TABS if tab.act in allowed
     ]
-    under = max((url for _, url in links if request.path.startswith(url)), key=len, default="")
+    home = reverse("regie", args=[regie.code])  # all the others are below it
+    over = [url for _, url in links if request.path.startswith(url) and url != home]
+    under = home if request.path == home else max(over, key=len, default="")
     return [{"label": label, "url": url, "current": url == under} for label, url in links]
