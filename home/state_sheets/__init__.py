@@ -1,0 +1,1 @@
+"""The State's sheets ("Vos droits et démarches", DILA): imported, kept, shown."""

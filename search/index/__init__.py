@@ -1,0 +1,1 @@
+"""The index of all that may be found: procedures, services, pages, sheets."""
