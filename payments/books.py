@@ -137,10 +137,14 @@ def refunded(refund: Refund, at: datetime, *, undone: bool = False) -> Entry:
 
 
 def _given_from(refund: Refund) -> Account:
-    """A cheque isn't given back in part: by hand, its sum leaves the account at the Treasury."""
+    """By hand, a cheque's sum leaves the account at the Treasury: it can't be cut in two.
+
+    So does cash that the till doesn't hold any more, since it was paid in: the accountant pays.
+    """
     means = Means(refund.payment.means)
     by_paper = means in (Means.CHEQUE, Means.CESU)
-    return Account.TRANSFER if by_paper and refund.by_hand else STANDS[means]
+    paid_in = means == Means.CASH and held(refund.payment.regie, means) < refund.amount
+    return Account.TRANSFER if refund.by_hand and (by_paper or paid_in) else STANDS[means]
 
 
 def _of_invoice(
