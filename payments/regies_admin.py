@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib.admin import display
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail_modeladmin.options import ModelAdminGroup
 
@@ -48,7 +50,7 @@ class RegieAdmin(DirectoryAdmin):
     model = Regie
     menu_icon = "lock"
     permission_helper_class = KeptRows
-    list_display = ["name", "code", "organisation", "provider_name", "is_open"]
+    list_display = ["name", "code", "organisation", "provider_name", "is_open", "handover"]
     list_select_related = ["organisation"]
     list_filter = ["organisation", "provider"]
     list_export = ["code", "name", "organisation", "provider_name", "bounds", "is_open"]
@@ -99,6 +101,12 @@ class RegieAdmin(DirectoryAdmin):
     @display(description="ouverte", ordering="is_active")
     def is_open(self, regie: Regie) -> str:
         return "oui" if regie.is_active else "non"
+
+    @display(description="quand le titulaire ne peut plus venir")
+    def handover(self, regie: Regie) -> str:
+        """Who administers without a mandate has no other way to that page."""
+        address = reverse("regie_handover", args=[regie.code])
+        return format_html('<a href="{}">Remise de service</a>', address)
 
 
 class MandateAdmin(DirectoryAdmin):

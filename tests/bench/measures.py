@@ -101,8 +101,11 @@ def file_once(port: int, code: str, number: int) -> Cost:
     return reduce(add, map(cost_of, replies), Cost())
 
 
-def public_page(web: WebProcess, name: str, path: str) -> Iterator[Figure]:
-    stranger = Visitor(web.port)
+def public_page(
+    web: WebProcess, name: str, path: str, stranger: Visitor | None = None
+) -> Iterator[Figure]:
+    """What a page costs, asked by somebody without an account."""
+    stranger = stranger or Visitor(web.port)
     cost = sample(lambda: expect(stranger.get(path), 200))
     yield Figure(f"{name}: queries", cost.queries, 10)
     yield Figure(f"{name}: processor", cost.cpu, 25, "ms")

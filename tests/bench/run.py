@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import exporting, importing, large, measures, notifications, world
+from tests.bench import exporting, importing, invoices, large, measures, notifications, world
 from tests.bench.figures import Figure, table
 from tests.bench.populate import grow, populate
 from tests.web_process import WebProcess
@@ -28,6 +28,7 @@ def run(few: int, many: int) -> int:
     with served() as web:
         found = list(measures.figures(web, built))
         found += notifications.figures(web.port)
+        found += invoices.figures(web)
         head = measures.signed_in(web.port, built.head.email)
         before = large.queue_times(head)
         found.append(growth(few, many))

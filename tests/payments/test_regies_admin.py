@@ -283,3 +283,12 @@ def test_a_mandate_is_of_ones_own_regies(client, administrator, service):
     answer = client.post(address("create", model="mandate"), mandate_form(other, chosen))
     assert answer.status_code == 200
     assert not Mandate.objects.exists()
+
+
+def test_the_list_leads_an_administrator_without_a_mandate_to_the_handover(
+    client, administrator, regie
+):
+    make_mandate(regie)
+    client.force_login(administrator)
+    [link] = re.findall(r'href="([^"]+remise[^"]*)"', text_of(client.get(address("index"))))
+    assert client.get(link).status_code == 200
