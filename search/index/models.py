@@ -1,4 +1,4 @@
-"""What the index knows of each thing that may be found."""
+"""What the index knows of each thing that may be found, and the words that lead to it."""
 
 from django.db import models
 
@@ -32,6 +32,7 @@ class SearchDocument(models.Model):
     summary = models.TextField(blank=True)
     url = models.CharField(max_length=400)
     dated = models.DateField(null=True)
+    weight = models.FloatField(default=1.0)
 
     class Meta:
         verbose_name = "document de l’index"
@@ -43,3 +44,67 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Index(models.Model):
+    """The one row that says which generation is read; who writes to the index locks it.
+
+    `revision` is when it last changed, in nanoseconds, and always grows: what a process remembers
+    of the index holds as long as that.
+    `building` is the generation that the last rebuild is making; an older rebuild gives up.
+    """
+
+    generation = models.PositiveIntegerField(default=1)
+    building = models.PositiveIntegerField(default=1)
+    revision = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "index"
+        verbose_name_plural = "index"
+
+    def __str__(self) -> str:
+        return f"{self.generation}.{self.revision}"
+
+
+class Entry(models.Model):
+    """What one document says, analysed: a line of stems for each field of the index."""
+
+    generation = models.PositiveIntegerField()
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="+")
+    revision = models.PositiveBigIntegerField(default=0)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = "entrée de l’index"
+        verbose_name_plural = "entrées de l’index"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "generation"], name="one_entry_per_generation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} ({self.generation})"
+
+
+class Posting(models.Model):
+    """One stem: the documents that say it, and how much each is about it.
+
+    Two packed lists of the same length, in the documents' order: their keys (four bytes each) and
+    their impacts (one byte). One row a stem, so a search reads as many rows as it has words.
+    """
+
+    generation = models.PositiveIntegerField()
+    stem = models.CharField(max_length=90)
+    documents = models.BinaryField()
+    impacts = models.BinaryField()
+
+    class Meta:
+        verbose_name = "liste de l’index"
+        verbose_name_plural = "listes de l’index"
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "stem"], name="one_posting_per_stem")
+        ]
+
+    def __str__(self) -> str:
+        return self.stem

@@ -1,0 +1,33 @@
+"""`manage.py search_run QUERIES.jsonl`: what the search answers, to be scored (docs/search.md)."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.index.finding import Asked
+from search.index.models import Kind
+from search.index.searching import find
+
+SHEETS: Final = frozenset([Kind.STATE_SHEET])
+
+
+class Command(BaseCommand):
+    help = "Écrit le classement des fiches de l’État pour chaque question d’un fichier JSONL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("queries", type=Path, help='des lignes {"qid": …, "query": …}')
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            lines = options["queries"].read_text(encoding="utf-8").splitlines()
+            asked = [json.loads(line) for line in lines if line.strip()]
+            queries = [(query["qid"], query["query"]) for query in asked]
+        except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+            raise CommandError(f"Ce fichier ne peut pas être lu : {error}") from None
+        for qid, query in queries:
+            hits = find(Asked(query, kinds=SHEETS)).hits
+            ranking = [hit.document.key for hit in hits]
+            self.stdout.write(json.dumps({"qid": qid, "ranking": ranking}))
