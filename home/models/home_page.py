@@ -1,4 +1,4 @@
-"""The public pages: the home page of a site, and plain pages of content."""
+"""The home page of a site."""
 
 from typing import Any
 
@@ -7,15 +7,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
-from home.blocks import ContentField
+from home.models.base import PublicPage
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 
 
-class HomePage(Page):
+class HomePage(PublicPage):
     """What a site opens with: search first, the most-asked procedures, and people to talk to."""
 
     question = models.CharField("question", max_length=80, default="De quoi avez-vous besoin ?")
@@ -33,7 +33,7 @@ class HomePage(Page):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *PublicPage.content_panels,
         FieldPanel("question"),
         FieldPanel("example"),
         FieldPanel("reception"),
@@ -80,17 +80,3 @@ class AskedProcedure(Orderable):
 
     def __str__(self) -> str:
         return self.word or str(self.procedure)
-
-
-class ContentPage(Page):
-    """A plain page of text: legal notices, the accessibility statement, information."""
-
-    summary = models.CharField("en une phrase", max_length=240, blank=True)
-    body = ContentField(verbose_name="contenu", blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    template = "home/content_page.html"
-
-    class Meta:
-        verbose_name = "page de contenu"
-        verbose_name_plural = "pages de contenu"
