@@ -12,6 +12,7 @@ from backoffice.casework.envelope import envelope
 from backoffice.casework.seen import seen
 from backoffice.queues.search import unknown_reference
 from backoffice.who.finding import Desk, find
+from backoffice.who.guiding import guides_for
 from portal.accounts.access import AgentRequest, agent
 from portal.accounts.models import User
 from portal.demandes import references
@@ -32,7 +33,10 @@ def orient(request: AgentRequest) -> HttpResponse:
 
 
 def _words(typed: str) -> dict[str, Any]:
-    return {"found": find(typed, on=timezone.localdate()) if typed else None}
+    return {
+        "found": find(typed, on=timezone.localdate()) if typed else None,
+        "guides": guides_for(typed),
+    }
 
 
 def _reference(typed: str, user: User) -> dict[str, Any]:

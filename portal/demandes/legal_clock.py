@@ -5,7 +5,6 @@ open (how months are counted, how long a suspension lasts) is argued in
 `docs/decisions/legal-clock.md`.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from portal.directory.wall_clock import utc
 from portal.procedures.models import Silence
+from portal.text.dates import add_months
 
 DEFAULT_MONTHS = 2  # L231-1
 ONLINE_RECEIPT_DAYS = 7  # Services Publics+; the law gives 10
@@ -145,13 +145,6 @@ def _rejection(received_on: date, months: int, pieces: Sequence[PieceRequest]) -
             silence_on += suspension.last_day - suspension.after
             reached = suspension.last_day
     return LegalClock(Silence.REJECT, months, received_on, silence_on, tuple(suspensions), awaiting)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day when it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def received_date(received_at: datetime, tz: ZoneInfo) -> date:

@@ -9,6 +9,7 @@ from portal.demo import (
     counter,
     fees,
     filters,
+    guides,
     imported,
     invoices,
     pages,
@@ -49,6 +50,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         referential.publish(extent)
         referential.name_referents()
         referential.word_messages()
+        guides.publish()
         pages.open_sites(port)
         past.tell(timezone.now(), lives)
         fees.charge(timezone.now())

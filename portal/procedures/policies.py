@@ -31,14 +31,13 @@ def roles_where(*writers: Role) -> Roles:
     }
 
 
-class ProcedurePolicy(BasePermissionPolicy):
-    """Officers and editors write, heads publish, administrators delete, in the services they cover.
+class ServicePolicy(BasePermissionPolicy):
+    """Editors write, heads publish, administrators delete, in the services that they cover.
 
-    A procedure without a service belongs to nobody yet: whoever edits somewhere may take it, but
-    not officers, who only know their own services. The catch-all procedure can't be deleted.
+    A row without a service belongs to nobody yet: whoever edits somewhere may take it.
     """
 
-    roles = roles_where(*WRITERS)
+    roles = roles_where(*EDITORS)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return _is_agent(user) and coverage_of(user).anywhere(*self.roles.get(action, ()))
@@ -47,8 +46,6 @@ class ProcedurePolicy(BasePermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        if action == "delete" and instance.catch_all:
-            return False
         if not self.user_has_permission(user, action):
             return False
         coverage, roles = coverage_of(user), self.roles[action]
@@ -60,20 +57,31 @@ class ProcedurePolicy(BasePermissionPolicy):
         self, user: Any, actions: Iterable[str]
     ) -> QuerySet[Any]:
         roles = {role for action in actions for role in self.roles.get(action, ())}
-        procedures = self.model.objects.all()
+        rows = self.model.objects.all()
         if not _is_agent(user) or not coverage_of(user).anywhere(*roles):
-            return procedures.none()
+            return rows.none()
         if user.is_superuser:
-            return procedures
+            return rows
         within = Q(service__in=coverage_of(user).services(*roles))
         if coverage_of(user).anywhere(*_who_take(roles)):
             within |= Q(service=None)
-        return procedures.filter(within)
+        return rows.filter(within)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         roles = {role for action in actions for role in self.roles.get(action, ())}
         members = Membership.objects.with_role(*roles).values("agent")
         return User.objects.filter(Q(is_superuser=True) | Q(pk__in=members), is_active=True)
+
+
+class ProcedurePolicy(ServicePolicy):
+    """The same, and officers write too, where they know the service; the catch-all stays."""
+
+    roles = roles_where(*WRITERS)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if action == "delete" and instance.catch_all:
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
 
 
 class EditorialPolicy(ProcedurePolicy):

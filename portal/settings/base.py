@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "citizen.paying",
     "search",
     "search.index",
+    "search.guides",
     "home",
     "home.state_sheets",
     "payments",

@@ -1,5 +1,6 @@
-"""French words for days and times of day, with spaces that never break."""
+"""Months added to days; French words for days and times, with spaces that never break."""
 
+from calendar import monthrange
 from datetime import date, time
 
 NBSP = "\u00a0"
@@ -12,6 +13,13 @@ SHORT_MONTHS = (
     *("janv.", "févr.", "mars", "avril", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
 )
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day when it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def day_and_month(day: date, months: tuple[str, ...] = MONTHS) -> str:

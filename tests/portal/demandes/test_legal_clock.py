@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from portal.demandes.legal_clock import (
     LegalClock,
     PieceRequest,
-    add_months,
     legal_clock,
     receipt_due_on,
     received_date,
 )
 from portal.demandes.legal_words import describe
 from portal.procedures.models import Silence
+from portal.text.dates import add_months
 
 ACCEPT, REJECT, NONE = Silence.ACCEPT, Silence.REJECT, Silence.NONE
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from citizen.tracking.story import story
 from portal.demandes import answers, deadlines, journal, links, receipt, rights
-from portal.demandes.legal_clock import add_months
+from portal.text.dates import add_months
 from portal.demandes.models import Demande, FormerFiling
 from portal.demandes.states import State
 from portal.demandes.tasks import issue_receipt

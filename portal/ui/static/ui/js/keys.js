@@ -1,4 +1,5 @@
-// The staff's keys: "/" searches, j and k move, Enter opens (the link has the focus), "?" lists.
+// The staff's keys: "/" searches, j and k move, Enter opens (the link has the focus), "?" lists;
+// on a guide 1 to 9 choose an answer (data-choice) and Backspace goes back (data-back).
 
 const dialog = document.querySelector("dialog[data-keys]");
 const box = dialog?.querySelector("[data-keys-on]");
@@ -25,7 +26,11 @@ const actions = {
   j: () => move(1),
   k: () => move(-1),
   "?": () => dialog?.showModal(),
+  Backspace: () => document.querySelector("[data-back]")?.click(),
 };
+for (let digit = 1; digit <= 9; digit += 1) {
+  actions[digit] = () => document.querySelectorAll("[data-choice]")[digit - 1]?.click();
+}
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class GuidesConfig(AppConfig):
+    name = "search.guides"
+    label = "search_guides"
+    verbose_name = "Orientation"

@@ -1,0 +1,65 @@
+"""Which short phrases a typed text says, by the stems of its words, misspelled ones included."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from portal.text.french import stems
+
+LONGEST = 2_000  # characters of a text that are read
+MOST_WORDS = 120  # different stems of a text that are looked for
+SHORTEST_MENDED = 5  # letters of a word whose spelling is mended
+NEAR = 0.82
+
+Key = TypeVar("Key")
+
+
+class Phrases(Generic[Key]):
+    """Phrases by what they mean; a word weighs more the fewer phrases say it."""
+
+    def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
+        self._lines = [
+            (key, frozenset(stems(line))) for key, lines in phrases.items() for line in lines
+        ]
+        said = Counter(stem for _, line in self._lines for stem in line)
+        self._weights = {s: math.log(1 + len(self._lines) / times) for s, times in said.items()}
+
+    def said_in(self, typed: str) -> dict[Key, float]:
+        """How much of the best phrase of each is said by the text: 1.0 is all of it."""
+        words = self._known(typed)
+        found: dict[Key, float] = {}
+        for key, line in self._lines:
+            if share := self._weight(line & words) / (self._weight(line) or 1):
+                found[key] = max(found.get(key, 0.0), share)
+        return found
+
+    def close_to(self, typed: str) -> dict[Key, float]:
+        """How close the text is to the best phrase of each: half what it says of the phrase, half
+        what the phrase says of it; words that no phrase knows count little."""
+        words = self._known(typed)
+        unknown = len(set(stems(typed[:LONGEST]))) - len(words)
+        whole = self._weight(words) + max(0, unknown) * 0.7
+        found: dict[Key, float] = {}
+        for key, line in self._lines:
+            if common := self._weight(line & words):
+                close = (common / self._weight(line) + common / whole) / 2
+                found[key] = max(found.get(key, 0.0), close)
+        return found
+
+    def _known(self, typed: str) -> frozenset[str]:
+        """The stems of the text that a phrase says, those a letter away among them."""
+        asked = list(dict.fromkeys(stems(typed[:LONGEST])))[:MOST_WORDS]
+        return frozenset(filter(None, (self._mended(stem) for stem in asked)))
+
+    def _mended(self, stem: str) -> str:
+        if stem in self._weights:
+            return stem
+        if len(stem) < SHORTEST_MENDED or any(letter.isdigit() for letter in stem):
+            return ""
+        near = get_close_matches(stem, self._weights, n=1, cutoff=NEAR)
+        return near[0] if near else ""
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._weights[word] for word in words)

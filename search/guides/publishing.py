@@ -1,0 +1,65 @@
+"""What a guide or a letter must say before anybody reads it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portal.directory.models import Service
+from portal.procedures.models import Procedure
+from search.guides import checking
+from search.guides.structure import Outcome, Structure
+
+if TYPE_CHECKING:
+    from search.guides.models import Guide, LetterKind
+
+RESERVED = frozenset({"courrier"})  # an address of ours, below /orientation/
+
+
+def refusals(guide: "Guide") -> list[str]:
+    """Why the draft can't be published, as sentences that name the question; none when it can."""
+    own = guide.structure
+    return [
+        *_in_charge(guide),
+        *checking.refusals(guide.code, own, live_structure),
+        *_gone(own.outcomes),
+    ]
+
+
+def live_structure(code: str) -> Structure | None:
+    """The structure in force of a published guide."""
+    from search.guides.models import GuideVersion  # noqa: PLC0415 (models call this module)
+
+    version = GuideVersion.objects.in_force(code)
+    return version.structure if version else None
+
+
+def letter_refusals(letter: "LetterKind") -> list[str]:
+    found = list(_in_charge(letter))
+    if not letter.phrases:
+        found.append("Ajoutez au moins une phrase que dit le courrier.")
+    if letter.delay and not letter.delay_note.strip():
+        found.append("Dites à quoi sert le délai\u00a0: pour contester, pour payer…")
+    return found
+
+
+def _in_charge(row: "Guide | LetterKind") -> Iterator[str]:
+    if row.code in RESERVED:
+        yield f"Le code «\u00a0{row.code}\u00a0» est pris par une page du site\u00a0: changez-le."
+    if not row.service.active:
+        yield (
+            f"Le service «\u00a0{row.service}\u00a0» n’est plus en activité\u00a0: "
+            "choisissez-en un autre."
+        )
+
+
+def _gone(outcomes: list[Outcome]) -> Iterator[str]:
+    """Ends that name what isn't there; two queries whatever their number."""
+    asked = {each.procedure for each in outcomes} | {each.service for each in outcomes}
+    live = Procedure.objects.live().filter(code__in=asked).values_list("code", flat=True)
+    active = Service.objects.active().filter(code__in=asked).values_list("code", flat=True)
+    procedures, services = {"", *live}, {"", *active}
+    for each in outcomes:
+        named = f"La fin «\u00a0{each.title}\u00a0»"
+        if each.procedure not in procedures:
+            yield f"{named} mène à la démarche «\u00a0{each.procedure}\u00a0», non publiée."
+        if each.service not in services:
+            yield f"{named} mène au service «\u00a0{each.service}\u00a0», qui n’existe plus."
