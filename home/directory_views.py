@@ -18,6 +18,7 @@ from portal.directory.hours import Interval, OpeningStatus, Schedule
 from portal.directory.models import Organisation, Service
 from portal.directory.sites import organisation_of
 from portal.text.dates import WEEKDAYS, time_of_day
+from portal.ui.lasting import lasts_until
 
 AHEAD = timedelta(days=60)  # closings announced
 
@@ -40,7 +41,7 @@ class Entry:
 @public
 def directory(request: HttpRequest) -> HttpResponse:
     """Every organisation with its services, that of this site first."""
-    entries = _entries(Service.objects.active().with_hours())
+    entries = _entries(request, Service.objects.active().with_hours())
     own = organisation_of(request)
     organisations = sorted(Organisation.objects.all(), key=lambda each: (each != own, each.name))
     listed = [
@@ -57,11 +58,11 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     schedule = found.schedule()
     today = timezone.now().astimezone(schedule.tz).date()
     context = {
-        "entry": _entry(found, schedule),
+        "entry": _entry(request, found, schedule),
         "closed": closed_service(found),
         "week": week(schedule, today),
         "closings": closings(schedule, today),
-        "below": _entries(found.children.active().with_hours()),
+        "below": _entries(request, found.children.active().with_hours()),
     }
     return render(request, "home/directory_service.html", context)
 
@@ -87,9 +88,9 @@ def closings(schedule: Schedule, today: date) -> list[tuple[str, str]]:
     ]
 
 
-def _entries(services: Iterable[Service]) -> list[Entry]:
+def _entries(request: HttpRequest, services: Iterable[Service]) -> list[Entry]:
     """The services as a tree: those whose parent isn't among them come first."""
-    entries = {each.pk: _entry(each, each.schedule()) for each in services}
+    entries = {each.pk: _entry(request, each, each.schedule()) for each in services}
     tops: list[Entry] = []
     for entry in entries.values():
         above = entries.get(entry.service.parent_id or 0)
@@ -97,8 +98,10 @@ def _entries(services: Iterable[Service]) -> list[Entry]:
     return tops
 
 
-def _entry(service: Service, schedule: Schedule) -> Entry:
-    return Entry(service, service.contact, schedule.status_if_told(timezone.now()))
+def _entry(request: HttpRequest, service: Service, schedule: Schedule) -> Entry:
+    now = timezone.now()
+    lasts_until(request, schedule.lasts_until(now))
+    return Entry(service, service.contact, schedule.status_if_told(now))
 
 
 def _hours(intervals: Iterable[Interval]) -> str:

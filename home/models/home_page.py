@@ -13,6 +13,7 @@ from home.models.base import PublicPage
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
+from portal.ui.lasting import lasts_until
 
 
 class HomePage(PublicPage):
@@ -47,14 +48,17 @@ class HomePage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`."""
+        now = timezone.now()
         services = Service.objects.with_contact()
         reception = services.filter(pk=self.reception_id).first() if self.reception_id else None
+        if reception:
+            lasts_until(request, reception.schedule().lasts_until(now))
         asked = [each for each in self.asked.select_related("procedure") if each.procedure.live]
         return super().get_context(request, *args, **kwargs) | {
             "cards": self.cards(asked),
             "words": [each for each in asked if each.word],
             "reception": reception,
-            "hours": reception.schedule().status(timezone.now()) if reception else None,
+            "hours": reception.schedule().status(now) if reception else None,
             "closed": closed_service(reception) if reception else None,
         }
 

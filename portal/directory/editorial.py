@@ -1,14 +1,11 @@
 """Wagtail's groups, in step with memberships: a service's editors, officers, heads."""
 
-from collections.abc import Callable, Iterable
-
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission
 
 from portal.directory.models import Membership, Service
 from portal.directory.roles import Role
 
-PageSource = Callable[[Service], Iterable[Page]]
 ADMINISTRATORS = "Administration"
 HEADS = "Encadrement"
 OFFICERS = "Traitement des demandes"
@@ -22,26 +19,16 @@ OWN_APPS = {
     "wagtailsearchpromotions",
 }
 EDITOR_FILES = {"add_image", "choose_image", "add_document", "choose_document"}
-EDITOR_PAGES = {"add_page", "change_page", "publish_page"}
-
-_sources: list[PageSource] = []
-
-
-def register_pages(source: PageSource) -> PageSource:
-    """Name the top pages of a service: called by the apps above that hold pages, when they load."""
-    _sources.append(source)
-    return source
 
 
 def editors_of(service: Service) -> Group:
-    """The service's group of editors, with the right to write below the service's pages.
+    """The service's group of editors: it opens the admin and brings pictures and files.
 
-    Called again when the service gets a page: it grants what is missing.
+    Which pages they write follows from the membership itself: see home.editorial.
     """
     group, _ = Group.objects.get_or_create(name=f"Rédaction : {service.code}")
     group.permissions.add(_admin_access())
     _grant_files(group, EDITOR_FILES)
-    _grant_pages(group, [page for source in _sources for page in source(service)], EDITOR_PAGES)
     return group
 
 
@@ -100,14 +87,3 @@ def _grant_files(group: Group, codenames: set[str]) -> None:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=permission
         )
-
-
-def _grant_pages(group: Group, pages: Iterable[Page], codenames: set[str]) -> None:
-    rights = Permission.objects.filter(
-        content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
-    )
-    for page in pages:
-        for permission in rights:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page_id=page.pk, permission=permission
-            )

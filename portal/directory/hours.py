@@ -113,6 +113,15 @@ class Schedule:
         """The status; None where the public is told no hours and nothing is closed."""
         return self.status(at) if self.weekly or self.closing_at(at) else None
 
+    def lasts_until(self, at: datetime) -> datetime:
+        """Until when everything told of it stays true: the next change, or midnight on its wall."""
+        at = utc(at)
+        local = self._local(at)
+        edges = [instant(local.date() + timedelta(days=1), MIDNIGHT, self.tz)]
+        edges += itertools.chain.from_iterable(self._closed)
+        edges += itertools.chain.from_iterable(self._stretches_of(local.date()))
+        return min(edge for edge in edges if edge > at)
+
     def closed_because(self, at: datetime) -> str:
         """Why the place is closed out of the ordinary, in French; empty otherwise."""
         day = self._local(utc(at)).date()

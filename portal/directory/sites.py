@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.directory.models import Closure, Organisation
 from portal.directory.opening import longest
+from portal.ui.lasting import lasts_until
 
 UNASKED = object()
 
@@ -32,7 +33,9 @@ def closure_of_site(request: HttpRequest) -> Closure | None:
         return None
     now = timezone.now()
     rows = Closure.objects.maybe_now(now).filter(service=None, organisation=organisation)
-    rows = rows.select_related("organisation")
+    rows = list(rows.select_related("organisation"))
+    edges = [edge for one in rows for edge in one.closing.stretch(one.tz) if edge > now]
+    lasts_until(request, min(edges, default=None))
     return longest([one for one in rows if one.covers(now)])
 
 

@@ -30,6 +30,9 @@ INSTALLED_APPS = [
     "search.guides",
     "home",
     "home.state_sheets",
+    "home.page_cache",
+    "home.alerts",
+    "home.editorial",
     "payments",
     "payments.demo_provider",
     "portal.demo",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "portal.request_log.request_log",
     "portal.policies.ContentSecurityPolicy",
     "portal.policies.permissions_policy",
+    "home.page_cache.middleware.page_cache",  # before whatever asks who reads
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -107,6 +111,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.ui.context_processors.site",
                 "portal.directory.context_processors.organisation",
+                "home.alerts.context_processors.alerts",
                 "backoffice.queues.context_processors.shell",
             ],
             "builtins": ["portal.ui.templatetags.ui"],
@@ -321,6 +326,9 @@ IMAP_ARCHIVE = "GPS-Citoyen"  # where messages go once kept
 # --- Ours ----------------------------------------------------------------------------------------
 PUBLIC_BASE_URL = "http://127.0.0.1:8000"  # when an organisation has no Wagtail site of its own
 HIDE_AGENT_NAMES = False  # CRPA L111-2: only where public safety justifies it
+LINKS_ALLOW_LOOPBACK = False  # for the tests: links to this machine are otherwise never called
+PAGE_CACHE_SECONDS = 600  # at most, for which a public page is kept; 0: none is
+PAGE_CACHE_VERSION_SECONDS = 2  # for which a process trusts the version that it has read
 DRAFT_DAYS = 30
 MAP_TILES = ""  # address of a map's background, with {z}, {x} and {y}; none: no map is drawn
 MAP_ATTRIBUTION = ""  # whose map it is, as its licence wants it said

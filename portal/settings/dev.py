@@ -14,6 +14,8 @@ if "STRIPE_SECRET_KEY" in os.environ:  # test keys of one's own: docs/payments-s
         "webhook_secret": os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
         "api_base": os.environ.get("STRIPE_API_BASE", ""),
     }
+if DEBUG:
+    PAGE_CACHE_SECONDS = 0  # a template just edited is seen at once
 MFA_REQUIRED_FOR_ADMINISTRATORS = not DEMO  # a visitor has no telephone enrolled
 SECRET_KEY = "insecure-and-only-for-development"  # noqa: S105 (no secret: see production.py)
 ALLOWED_HOSTS = ["*"]

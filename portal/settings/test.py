@@ -23,6 +23,8 @@ DATABASES["default"]["TEST"] = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEMO_PROVIDER_ENABLED = True
+PAGE_CACHE_SECONDS = 0  # its own tests turn it on
+PAGE_CACHE_VERSION_SECONDS = 0  # the tests share their process
 MFA_REQUIRED_FOR_ADMINISTRATORS = False  # the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMP_DIR = Path(tempfile.gettempdir()) / f"gps-tests-{os.getpid()}"

@@ -1,0 +1,1 @@
+"""What everybody must know today, on every public page."""

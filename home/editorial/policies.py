@@ -1,0 +1,68 @@
+"""Who may do what with which pages: rights come from memberships, as for procedures."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from wagtail.models import GroupPagePermission, Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from home.editorial.keeping import pages_of, whole_sites
+from portal.accounts.models import User
+from portal.directory.coverage import coverage_of
+from portal.directory.roles import Role
+
+DECIDERS = (Role.HEAD, Role.ADMINISTRATOR)
+WRITERS = (Role.EDITOR, *DECIDERS)
+# Who holds a role below a page of the service does this; of what is online, deciders alone.
+ACTIONS: dict[str, tuple[Role, ...]] = {
+    "add": WRITERS,
+    "change": WRITERS,
+    "publish": DECIDERS,
+    "lock": DECIDERS,
+    "unlock": DECIDERS,
+    "bulk_delete": (Role.ADMINISTRATOR,),
+}
+
+
+class CoveredPages(PagePermissionPolicy):
+    """Editors write, heads and administrators publish, below the pages of services they cover.
+
+    Wagtail asks everything of a list of rows (page, permission) that it reads in its groups; here
+    they are made from the coverage, so that no group is to be kept in step with the tree of pages.
+    """
+
+    def get_all_permissions_for_user(self, user: Any) -> Collection[GroupPagePermission]:
+        if not (user.is_authenticated and user.is_active and user.is_agent) or user.is_superuser:
+            return []
+        return list(_rights_of(user))
+
+    def users_with_any_permission(self, actions: Any, include_superusers: bool = True) -> Any:
+        return User.objects.filter(is_active=True, is_superuser=True)  # who is told: see notices
+
+    def users_with_any_permission_for_instance(
+        self, actions: Any, instance: Page, include_superusers: bool = True
+    ) -> Any:
+        return self.users_with_any_permission(actions)
+
+
+def may_publish(user: Any, page: Page) -> bool:
+    """Whether the agent publishes this page."""
+    return bool(page.permissions_for_user(user).can_publish())
+
+
+def may_change(user: Any, page: Page) -> bool:
+    return bool(page.permissions_for_user(user).can_edit())
+
+
+def _rights_of(agent: User) -> Iterator[GroupPagePermission]:
+    pages: dict[tuple[Role, ...], list[Page]] = {}
+    for action, roles in ACTIONS.items():
+        if not coverage_of(agent).anywhere(*roles):
+            continue
+        if roles not in pages:
+            services = coverage_of(agent).services(*roles)
+            pages[roles] = [*whole_sites(agent, *roles), *pages_of(services)]
+        permission = Permission(codename=f"{action}_page")
+        for page in pages[roles]:
+            yield GroupPagePermission(page=page, permission=permission)

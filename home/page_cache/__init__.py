@@ -1,0 +1,1 @@
+"""Public pages kept drawn until something that they show changes."""
