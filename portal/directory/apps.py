@@ -12,11 +12,18 @@ class DirectoryConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from portal.directory import agent_sheet, service_sheet  # noqa: PLC0415 (models first)
+        from portal.directory import (  # noqa: PLC0415 (models first)
+            agent_sheet,
+            answering,
+            service_sheet,
+        )
+        from portal.directory.channels import registry  # noqa: PLC0415 (with them)
         from portal.spreadsheets.subjects import register  # noqa: PLC0415 (models first)
 
         register(service_sheet.SERVICES)
         register(agent_sheet.AGENTS)
+        for provider in answering.PROVIDERS:
+            registry.register(provider)
         autodiscover_modules("departure")  # what each app keeps in an agent's name
 
 

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core import checks
 from django.db import models
+
+if TYPE_CHECKING:
+    from portal.directory.models import Service
 
 
 class Channel(models.TextChoices):
@@ -38,11 +43,56 @@ WRITTEN_CHANNELS = frozenset({Channel.LETTER, Channel.EMAIL})
 
 
 @dataclass(frozen=True)
+class Action:
+    """What one presses: a link of ours, `mailto:`, or `tel:` with its price and the relay."""
+
+    label: str
+    url: str
+    price: str = ""
+    relay_url: str = ""
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """What a provider is asked: may this service be reached by its channel at that instant?
+
+    `procedure`: the code of that which somebody wants, when it is open to them; else empty.
+    """
+
+    service: "Service"
+    at: datetime
+    procedure: str = ""
+
+
+@dataclass(frozen=True)
+class Availability:
+    """What a provider answers, in French without a full stop: « Ouvert jusqu’à 17 h ».
+
+    `now` only when somebody or something answers at that instant; `closes_at` ends it, if known.
+    `then` says the next moment when it isn't now (« demain entre 9 h et 10 h »), `wait` the usual
+    minutes at that hour, and `quieter` when it is shorter the same day (« après 14 h »).
+    """
+
+    now: bool
+    reason: str
+    action: Action | None = None
+    closes_at: datetime | None = None
+    then: str = ""
+    wait: int | None = None
+    quieter: str = ""
+
+
+@dataclass(frozen=True)
 class Provider:
-    """What makes a channel work: the package that registered it, for messages to developers."""
+    """What makes a channel work: the package that registered it, and how to ask it.
+
+    `availability` answers None where the service can't be reached so; it makes no query for a
+    service read with its hours.
+    """
 
     channel: Channel
     name: str
+    availability: Callable[[Enquiry], Availability | None] | None = None
 
 
 class Registry:
@@ -70,14 +120,6 @@ class Registry:
 
 
 registry = Registry()
-for _channel in (
-    Channel.ONLINE,
-    Channel.TELEPHONE,
-    Channel.DESK,
-    Channel.EMAIL,
-    Channel.LETTER,
-):
-    registry.register(Provider(_channel, "portal.directory"))
 
 
 def check_offered(

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "search",
     "search.index",
     "search.guides",
+    "search.danger",
+    "search.advice",
     "home",
     "home.state_sheets",
     "home.page_cache",

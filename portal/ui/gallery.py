@@ -121,9 +121,16 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "no_files": [],
         "single_number": SINGLE_NUMBER,
         "closing": CLOSING,
+        "advice": nested(content["advice"]),
+        "emergencies": nested(content["emergencies"]),
         "now": timezone.now(),
         "days": [today + timedelta(days) for days in (-3, -1, 0, 1, 8)],
     }
+
+
+def nested(rows: list[dict[str, Any]]) -> list[SimpleNamespace]:
+    """Rows as objects, and what they hold in turn."""
+    return json.loads(json.dumps(rows), object_hook=lambda found: SimpleNamespace(**found))  # type: ignore[no-any-return]  # the hook makes them
 
 
 def step_form() -> EveryWidget:

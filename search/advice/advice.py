@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import models
 
-from portal.directory.channels import Channel
+from portal.directory.channels import Action, Channel
 from portal.directory.models import Commune, Service
 from portal.procedures.models import Procedure
+
+__all__ = ["Action", "Advice", "Ease", "Need"]
 
 
 class Ease(models.TextChoices):
@@ -34,21 +36,15 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Action:
-    """What one presses: a link of ours, `tel:` or `mailto:`."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Advice:
     """One channel advised: whether it answers at once, why it has this place, what to press.
 
-    Invariant: a channel that is closed at that hour is never `now`.
+    Invariant: a channel that is closed at that hour is never `now`. `note`: what the procedure says
+    of it (« Hôtel de Ville, rez-de-chaussée »).
     """
 
     channel: Channel
     now: bool
     reason: str
     action: Action | None = None
+    note: str = ""

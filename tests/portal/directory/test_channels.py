@@ -4,13 +4,7 @@ import pytest
 
 from portal.directory.channels import Channel, Provider, Registry, check_offered, registry
 
-DIRECTORY_S_OWN = [
-    Channel.ONLINE,
-    Channel.TELEPHONE,
-    Channel.DESK,
-    Channel.EMAIL,
-    Channel.LETTER,
-]
+DIRECTORY_S_OWN = [Channel.TELEPHONE, Channel.DESK, Channel.EMAIL, Channel.LETTER]
 
 
 def test_every_channel_has_its_french_label() -> None:
@@ -38,6 +32,12 @@ def test_the_directory_provides_the_plain_channels(channel: Channel) -> None:
     provider = registry.get(channel.value)
     assert provider is not None
     assert provider.name == "portal.directory"
+
+
+def test_the_form_is_provided_by_the_app_that_draws_it() -> None:
+    provider = registry.get(Channel.ONLINE)
+    assert provider is not None
+    assert provider.name == "citizen.filing"
 
 
 def test_a_provider_registered_is_found_under_its_channel() -> None:
