@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from citizen.tracking.story import story
 from portal.demandes import answers, deadlines, journal, links, receipt, rights
-from portal.text.dates import add_months
 from portal.demandes.models import Demande, FormerFiling
 from portal.demandes.states import State
 from portal.demandes.tasks import issue_receipt
@@ -20,7 +19,7 @@ from portal.demandes.workflow.deed import Refused
 from portal.directory.models import Role
 from portal.messaging.models import OutboundMessage
 from portal.procedures.models import Procedure, RoutingRule, Sector, Silence
-from portal.text.dates import full_date
+from portal.text.dates import add_months, full_date
 from tests.builders import (
     ANSWERS,
     IDENTITY,
