@@ -1,19 +1,26 @@
 """The home page of a site."""
 
-from typing import Any
+from itertools import accumulate
+from typing import Any, Self
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
+from wagtail.url_routing import RouteResult
 
 from home.models.base import PublicPage
+from home.models.events import EventPage, today
+from home.models.news import NewsPage
 from portal.directory.closed import closed_service
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from portal.ui.lasting import lasts_until
+
+DEEPEST = 12  # levels of an address
+FEW = 3  # news, and events, on the first page
 
 
 class HomePage(PublicPage):
@@ -46,8 +53,34 @@ class HomePage(PublicPage):
     class Meta:
         verbose_name = "page d’accueil"
 
+    @classmethod
+    def of_site(cls, request: HttpRequest) -> Self | None:
+        site = Site.find_for_request(request)
+        return cls.objects.filter(pk=site.root_page_id).first() if site else None
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Finds the page and those above it in one query, however deep it is."""
+        if not path_components:
+            return super().route(request, path_components)
+        if len(path_components) > DEEPEST:
+            raise Http404
+        addresses = list(
+            accumulate((f"{each}/" for each in path_components), initial=self.url_path)
+        )
+        found = self.get_descendants().filter(slug__in=path_components, url_path__in=addresses)
+        *above, page = found.order_by("depth") or [None]
+        if page is None or page.url_path != addresses[-1]:
+            raise Http404
+        page = page.specific
+        if isinstance(page, PublicPage):
+            page.above = above
+        return page.route(request, [])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`."""
+        """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`.
+
+        And `news` and `events`, the few first of each.
+        """
         now = timezone.now()
         services = Service.objects.with_contact()
         reception = services.filter(pk=self.reception_id).first() if self.reception_id else None
@@ -57,6 +90,8 @@ class HomePage(PublicPage):
         return super().get_context(request, *args, **kwargs) | {
             "cards": self.cards(asked),
             "words": [each for each in asked if each.word],
+            "news": NewsPage.objects.newest_below(self)[:FEW],
+            "events": EventPage.objects.upcoming_below(self, today(request))[:FEW],
             "reception": reception,
             "hours": reception.schedule().status(now) if reception else None,
             "closed": closed_service(reception) if reception else None,

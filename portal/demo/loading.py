@@ -10,6 +10,7 @@ from portal.demo import (
     fees,
     filters,
     guides,
+    home_pages,
     imported,
     invoices,
     pages,
@@ -52,6 +53,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         referential.word_messages()
         guides.publish()
         pages.open_sites(port)
+        home_pages.write()
         past.tell(timezone.now(), lives)
         fees.charge(timezone.now())
         counter.tell(timezone.now())

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail_modeladmin",
     "wagtail.embeds",
     "wagtail.sites",
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",  # for its template alone
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -114,6 +116,7 @@ TEMPLATES = [
                 "portal.ui.context_processors.site",
                 "portal.directory.context_processors.organisation",
                 "home.alerts.context_processors.alerts",
+                "home.furniture.furniture",
                 "backoffice.queues.context_processors.shell",
             ],
             "builtins": ["portal.ui.templatetags.ui"],

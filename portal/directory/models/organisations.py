@@ -1,11 +1,24 @@
 """Local authorities."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
 from portal.directory.fields import PhoneField
 from portal.directory.public_holidays import Territory
+from portal.ui.contrast import Weak, weak_pairs
+
+SCHEMES = {"light": "clair", "dark": "sombre"}
+
+
+def too_pale(weak: Weak) -> str:
+    """What is wrong with a hue, for the person who chose it."""
+    ratio, least = (f"{each:.1f}".replace(".", ",") for each in (weak.ratio, weak.least))
+    return (
+        f"Avec cette teinte, des textes se lisent mal en mode {SCHEMES[weak.scheme]}\u00a0: leur "
+        f"contraste est de {ratio} pour 1, il faut au moins {least} pour 1. Changez-la."
+    )
 
 
 class Organisation(models.Model):
@@ -88,3 +101,9 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('directory')}#{self.slug}"
+
+    def clean(self) -> None:
+        """The palette of its hue must be readable, by light and by dark."""
+        super().clean()
+        if weak := (weak_pairs(self.hue) if self.hue is not None else []):
+            raise ValidationError({"hue": too_pale(weak[0])})
