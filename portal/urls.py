@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("backoffice.closing.urls")),
     path("", include("backoffice.treasury.urls")),
     path("", include("search.guides.urls")),
+    path("", include("backoffice.knowledge.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -11,6 +11,9 @@ from backoffice.casework.forms import CaseForm
 from backoffice.casework.referent import referent_of
 from backoffice.casework.verb import Verb
 from backoffice.casework.verbs import EXCEPTIONAL, VERBS
+from backoffice.knowledge.models import Served
+from backoffice.knowledge.workflow import may_keep
+from home.knowledge.about import sheets_about
 from portal.accounts.models import User
 from portal.demandes import rights
 from portal.demandes.chasing import Chases, chases
@@ -56,6 +59,7 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
         "tried": tried,
         "still": tried is not None and tried.verb.action in possible,
     }
+    context |= _sheets(demande, agent, reads=reads)
     if reads:
         context |= content(demande, agent)
         chased = [line.at for line in context["journal"] if line.action == Action.CHASE]
@@ -65,6 +69,17 @@ def page(demande: Demande, agent: User, tried: Tried | None = None) -> dict[str,
     since = tried.since if tried else None
     changes = [line for line in context.get("journal", ()) if since and line.number > since]
     return context | {"changes": changes}
+
+
+def _sheets(demande: Demande, agent: User, *, reads: bool) -> dict[str, Any]:
+    """The sheets about it, those that served, and whether its answers may be kept."""
+    sheets = sheets_about(agent, procedures=[demande.procedure], services=[demande.service])
+    served = Served.objects.filter(demande=demande, sheet__in=sheets) if reads and sheets else ()
+    return {
+        "sheets": sheets,
+        "served": {one.sheet_id for one in served},
+        "keeps": reads and may_keep(agent, demande),
+    }
 
 
 def handed_often(demande: Demande) -> str:

@@ -11,6 +11,8 @@ from backoffice.mailroom.rights import may_sort
 from backoffice.queues.counts import counts
 from backoffice.queues.queues import BY_SLUG, queues_of
 from backoffice.queues.saving import menu
+from home.knowledge.models import Suggestion
+from home.knowledge.rights import writes_somewhere
 from payments.rights import mandates_of
 from portal.accounts.models import User
 from portal.demandes.querysets import ENVELOPE_ROLES
@@ -121,11 +123,20 @@ def _with_somebody(coverage: Coverage, path: str) -> list[Link]:
     return links
 
 
+def _sheets(user: User, path: str) -> Link:
+    """The knowledge base, with the proposals that wait for those who write there."""
+    home, waiting = reverse("knowledge"), Suggestion.objects.waiting()
+    count = capped_count(waiting.decided_by(user)) if writes_somewhere(user) else ""
+    here = path.startswith((home, reverse("partners")))
+    return Link("Fiches", home, count=count, current=here)
+
+
 def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
     orient, coverage = reverse("orient"), coverage_of(user)
     links = [
         Link("Orienter", orient, current=path == orient),
+        _sheets(user, path),
         Link("Annuaire", reverse("directory")),
     ]
     links = [*_with_somebody(coverage, path), *links]

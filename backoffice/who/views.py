@@ -13,6 +13,7 @@ from backoffice.casework.seen import seen
 from backoffice.queues.search import unknown_reference
 from backoffice.who.finding import Desk, find
 from backoffice.who.guiding import guides_for
+from home.knowledge.about import sheets_about
 from portal.accounts.access import AgentRequest, agent
 from portal.accounts.models import User
 from portal.demandes import references
@@ -28,14 +29,20 @@ def orient(request: AgentRequest) -> HttpResponse:
     """Any agent finds a service; a reference tells no more than the envelope, to who may see it."""
     user = request.user
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    answer = _reference(typed, user) if references.resembles(typed) else _words(typed)
+    answer = _reference(typed, user) if references.resembles(typed) else _words(typed, user)
     return render(request, "backoffice/who/orient.html", {"typed": typed} | answer)
 
 
-def _words(typed: str) -> dict[str, Any]:
+def _words(typed: str, user: User) -> dict[str, Any]:
+    """Who answers, the guides that ask further, and the sheets that say what to answer."""
+    if not typed:
+        return {"found": None, "guides": guides_for(typed)}
+    found = find(typed, on=timezone.localdate())
+    procedures = [answer.procedure for answer in found.answers]
     return {
-        "found": find(typed, on=timezone.localdate()) if typed else None,
+        "found": found,
         "guides": guides_for(typed),
+        "sheets": sheets_about(user, procedures=procedures, typed=found.subject),
     }
 
 

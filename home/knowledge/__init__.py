@@ -1,0 +1,1 @@
+"""What agents know and write down for each other: internal sheets, and the partners' addresses."""

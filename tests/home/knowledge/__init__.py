@@ -1,0 +1,1 @@
+"""The internal sheets, the partners, and what happens to proposals."""
