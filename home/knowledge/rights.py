@@ -28,7 +28,7 @@ class SheetPermissions(PagePermissionTester):
     """Wagtail's own pages (editor, history, comparison) follow the roles held in the service.
 
     Nobody has a right on the tree: what Wagtail would read there is put aside. Only superusers
-    delete or move; a sheet that is no longer true is withdrawn, and its history stays.
+    delete, copy or move; a sheet that is no longer true is withdrawn, and its history stays.
     """
 
     def __init__(self, user: User, page: object, *, writes: bool) -> None:
@@ -41,6 +41,12 @@ class SheetPermissions(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return bool(self.user.is_superuser and super().can_delete(ignore_bulk))
+
+    def can_copy(self) -> bool:
+        return bool(self.user.is_superuser and super().can_copy())
+
+    def can_submit_for_moderation(self) -> bool:
+        return False  # who writes publishes, the others propose
 
     def can_move(self) -> bool:
         return bool(self.user.is_superuser and super().can_move())

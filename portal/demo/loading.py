@@ -13,6 +13,7 @@ from portal.demo import (
     home_pages,
     imported,
     invoices,
+    knowledge,
     pages,
     past,
     proposals,
@@ -59,6 +60,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         counter.tell(timezone.now())
         proposals.propose()
         filters.keep()
+        knowledge.write()
         imported.bring()
         invoices.issue_all(timezone.now())
         refunds.give_back()

@@ -29,7 +29,7 @@ from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
-from tests.journeys import treasury
+from tests.journeys import knowledge, treasury
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
 from tests.journeys.town import Town
@@ -90,6 +90,14 @@ EXCUSED = {
     "mail_close": POSTED,
     "saved_filter_remove": POSTED,
     "reopening": POSTED,
+    "knowledge_take": POSTED,
+    "knowledge_release": POSTED,
+    "knowledge_refuse": POSTED,
+    "knowledge_untie": POSTED,
+    "knowledge_vote": POSTED,
+    "knowledge_confirm": POSTED,
+    "knowledge_withdraw": POSTED,
+    "sheet_served": POSTED,
     "draft_file": DOWNLOAD,
     "receipt": DOWNLOAD,
     "regie_statement_pdf": DOWNLOAD,
@@ -292,6 +300,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
         "closing": [f"{reverse('closing')}?lieu={arlencourt.roads.code}"],
         "mailroom": [reverse("mailroom")],
         "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
+        **knowledge.pages(agent, arlencourt, demande),
         **(treasury.pages(agent) if role == AGENTS[0] else {}),
     }
     if role == AGENTS[0]:  # who is a régie's treasurer too

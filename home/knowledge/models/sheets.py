@@ -152,6 +152,7 @@ class KnowledgePage(Unserved):
     objects = PageManager.from_queryset(KnowledgeQuerySet)()
 
     base_form_class = SheetEditorForm
+    exclude_fields_in_copy = ["act"]
     parent_page_types = ["knowledge.KnowledgeRoot"]
     subpage_types: list[str] = []
     content_panels = [

@@ -81,6 +81,8 @@ def write(
     for name in FIELDS:
         setattr(sheet, name, values[name])
     _publish(sheet, by)
+    # What waits follows the sheet to the service that now keeps it.
+    Suggestion.objects.waiting().filter(sheet=sheet).update(service=sheet.service)
     if settles is not None:
         suggestions.accept(settles, by=by, version=version, sheet=sheet)
     return sheet
