@@ -1,11 +1,15 @@
 """The answers that agents gave in a demande, and what of the person must go out of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from portal.demandes.models import Demande
 from portal.text.unnamed import still_said, unnamed
+
+# « 12 rue des Lilas », of an address: alone, a town says nothing of the person.
+STREETS = re.compile(r"(?<!\d)\d{1,4}(?!\d)[^,\n]*?(?=,|\n|\s\d{5}\b|$)")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def personal_in(text: str, demande: Demande) -> list[str]:
         demande.beneficiary_email,
         demande.beneficiary_phone,
         demande.beneficiary_phone.replace("+33", "0"),
-        demande.filer_address,
+        *STREETS.findall(demande.filer_address),
     ]
     return still_said(text, names=_names(demande), secrets=[one for one in secrets if one])
 

@@ -29,8 +29,8 @@ _TITLED: Final = re.compile(
     r"((?:\s+(?:[A-ZÀ-Ý][\w'’-]*|d[eu]|la|le)){1,3})(?=\W|$)"
 )
 _PATTERNS: Final = (
-    (_EMAIL, EMAIL), (_STREET, PLACE), (_TOWN, PLACE), (_DAY, DAY), (_CODE, NUMBER),
-    (_FIGURES, NUMBER),
+    (_EMAIL, EMAIL), (_STREET, PLACE), (_TOWN, PLACE), (_DAY, DAY), (_FIGURES, NUMBER),
+    (_CODE, NUMBER),
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('pieces', models.TextField(blank=True, help_text='Une par ligne.', max_length=2000, verbose_name='pièces')),
                 ('delays', models.TextField(blank=True, max_length=1000, verbose_name='délais')),
                 ('traps', models.TextField(blank=True, help_text='Un par ligne.', max_length=2000, verbose_name='pièges')),
-                ('contacts', models.TextField(blank=True, help_text='Une ligne par contact. Les services et partenaires liés s’affichent d’eux-mêmes.', max_length=1000, verbose_name='à qui s’adresser')),
+                ('contacts', models.TextField(blank=True, help_text='Une ligne par contact. Services et partenaires liés s’affichent seuls.', max_length=1000, verbose_name='à qui s’adresser')),
                 ('sources', models.TextField(blank=True, help_text='Une par ligne, avec son adresse web.', max_length=1000, verbose_name='sources')),
                 ('words', models.TextField(blank=True, help_text='Ce que disent les usagers, sigles, anciens noms\xa0: pour la recherche.', max_length=400, verbose_name='autres mots')),
                 ('shared', models.BooleanField(default=True, verbose_name='lue par toutes les collectivités')),
