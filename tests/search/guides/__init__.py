@@ -1,0 +1,1 @@
+"""The guides of orientation, and letters explained."""
