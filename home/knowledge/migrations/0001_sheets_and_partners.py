@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('state_codes', models.CharField(blank=True, help_text='Leurs codes, séparés par une espace\xa0: F1234 F567.', max_length=160, validators=[django.core.validators.RegexValidator('\\A[A-Z][0-9]{1,6}( [A-Z][0-9]{1,6})*\\Z', 'Écrivez des codes comme F1234.')], verbose_name='fiches de l’État')),
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sheets_kept', to=settings.AUTH_USER_MODEL, verbose_name='agent qui la tient')),
-                ('pages', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='sheets', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='pages publiques')),
+                ('pages', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='knowledge_sheets', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='pages publiques')),
                 ('procedures', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='sheets', to='procedures.procedure', verbose_name='démarches')),
                 ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('see_also', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='seen_from', to='knowledge.knowledgepage', verbose_name='voir aussi')),
