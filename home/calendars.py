@@ -69,10 +69,10 @@ def _event(page: EventPage, zone: ZoneInfo, request: HttpRequest) -> "Event":
     event.add("dtstamp", page.last_published_at or datetime.now(UTC))
     event.add("summary", page.title)
     _add_times(event, page, zone)
-    for name, value in (("description", page.summary), ("location", page.where)):
+    told = {"description": page.summary, "location": page.where, "url": page.get_full_url(request)}
+    for name, value in told.items():
         if value:
             event.add(name, value)
-    event.add("url", page.get_full_url(request))
     event.add("status", "CANCELLED" if page.cancelled else "CONFIRMED")
     return event
 

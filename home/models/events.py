@@ -99,10 +99,10 @@ class EventPage(WrittenPage):
             )
         ]
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A blank last day is the first one."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A blank last day is the first one, of a draft as well, which nothing checks."""
         self.last_day = self.last_day or self.first_day
-        super().full_clean(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
