@@ -1,5 +1,6 @@
 """Which service keeps a page: the one that it names, else the nearest named above it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
@@ -9,12 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, Site
 
-from portal.directory.coverage import coverage_of
-from portal.directory.models import Organisation, Service
+from portal.directory.models import Service
 
 
 @cache
-def kinds() -> tuple[type[Page], ...]:
+def kinds() -> tuple[Any, ...]:
     """The page types that name a service."""
     return tuple(model for model in apps.get_models() if _names_a_service(model))
 
@@ -28,8 +28,7 @@ def service_of(page: Page) -> Service | None:
 def services_of(pages: Iterable[Page]) -> dict[int, Service | None]:
     """The service in charge of each page, by its key; as many queries for one as for many."""
     pages = list(pages)
-    wanted = {path for page in pages for path in _line(page)}
-    named = dict(row for model in kinds() for row in _rows(model, path__in=wanted))
+    named = dict(_rows(path__in={path for page in pages for path in _line(page)}))
     services = Service.objects.with_contact().in_bulk(set(named.values()))
     return {
         page.pk: next((services[named[path]] for path in _line(page) if path in named), None)
@@ -37,15 +36,29 @@ def services_of(pages: Iterable[Page]) -> dict[int, Service | None]:
     }
 
 
+def sections(services: Collection[int]) -> list[tuple[Page, frozenset[int]]]:
+    """(topmost page, the services that one must cover to have it) around these services.
+
+    A page is had with the service that it names; the first page of a site, with all the services
+    at the top of its organisation. What is below comes with it. Three queries.
+    """
+    wanted = {path: frozenset([service]) for path, service in _rows(service__in=services)}
+    pages = Page.objects.in_bulk(wanted, field_name="path")
+    tops: dict[int, set[int]] = defaultdict(set)
+    at_the_top = Service.objects.active().filter(parent=None, organisation__site__isnull=False)
+    for service, root in at_the_top.values_list("pk", "organisation__site__root_page"):
+        tops[root].add(service)
+    whole = {root: needed for root, needed in tops.items() if needed <= set(services)}
+    roots = Page.objects.in_bulk(whole)
+    return [
+        *((roots[root], frozenset(needed)) for root, needed in whole.items()),
+        *((page, wanted[path]) for path, page in pages.items()),
+    ]
+
+
 def _line(page: Page) -> list[str]:
     """The paths of the page and of those above it, the nearest first."""
     return [page.path[:end] for end in range(len(page.path), 0, -page.steplen)]
-
-
-def pages_of(services: Collection[int]) -> list[Page]:
-    """The topmost pages that name one of these services; what is below comes with them."""
-    rows = [row for model in kinds() for row in _rows(model, service__in=services)]
-    return _topmost(Page.objects.filter(path__in=[path for path, _service in rows]))
 
 
 def public_pages() -> QuerySet[Page]:
@@ -57,29 +70,15 @@ def public_pages() -> QuerySet[Page]:
     return pages
 
 
-def whole_sites(agent: Any, *roles: str) -> list[Page]:
-    """The first pages of the sites of organisations that the agent covers whole."""
-    covered = coverage_of(agent).services(*roles)
-    if not covered:
-        return []
-    others = Service.objects.active().filter(parent=None).exclude(pk__in=covered)
-    mine = Organisation.objects.filter(services__in=covered, site__isnull=False)
-    whole = mine.exclude(services__in=others).select_related("site__root_page").distinct()
-    return [each.site.root_page for each in whole if each.site]
-
-
-def _topmost(pages: Collection[Page]) -> list[Page]:
-    found: list[Page] = []
-    for page in sorted(pages, key=lambda each: each.path):
-        if not (found and page.path.startswith(found[-1].path)):
-            found.append(page)
-    return found
-
-
-def _rows(model: Any, **which: Any) -> list[tuple[str, int]]:
-    """(path, service) of the pages of a type that name one."""
-    rows = model.objects.filter(service__isnull=False, **which)
-    return list(rows.values_list("path", "service"))
+def _rows(**which: Any) -> list[tuple[str, int]]:
+    """(path, service) of the pages that name one, of all types, in one query."""
+    queries = [
+        model.objects.filter(service__isnull=False, **which)
+        .order_by()
+        .values_list("path", "service")
+        for model in kinds()
+    ]
+    return list(queries[0].union(*queries[1:], all=True)) if queries else []
 
 
 def _names_a_service(model: Any) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from home.editorial.keeping import pages_of, whole_sites
+from home.editorial.keeping import sections
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
@@ -56,13 +56,15 @@ def may_change(user: Any, page: Page) -> bool:
 
 
 def _rights_of(agent: User) -> Iterator[GroupPagePermission]:
-    pages: dict[tuple[Role, ...], list[Page]] = {}
+    """A row for each action on each topmost page, without those below another with the same."""
+    coverage = coverage_of(agent)
+    if not coverage.anywhere(*WRITERS):
+        return
+    around = sorted(sections(coverage.services(*WRITERS)), key=lambda each: each[0].path)
     for action, roles in ACTIONS.items():
-        if not coverage_of(agent).anywhere(*roles):
-            continue
-        if roles not in pages:
-            services = coverage_of(agent).services(*roles)
-            pages[roles] = [*whole_sites(agent, *roles), *pages_of(services)]
-        permission = Permission(codename=f"{action}_page")
-        for page in pages[roles]:
-            yield GroupPagePermission(page=page, permission=permission)
+        covered = coverage.services(*roles) if coverage.anywhere(*roles) else frozenset()
+        permission, last = Permission(codename=f"{action}_page"), "-"
+        for page, needed in around:
+            if needed <= covered and not page.path.startswith(last):
+                last = page.path
+                yield GroupPagePermission(page=page, permission=permission)

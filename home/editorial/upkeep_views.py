@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.editorial import links, orphans, reviews
-from home.editorial.keeping import pages_of, public_pages, service_of, services_of
+from home.editorial.keeping import public_pages, sections, service_of, services_of
 from home.editorial.models import Link, PageLink, Upkeep
 from home.editorial.policies import may_change
 from home.editorial.review_views import PAGE, WritersView
@@ -41,7 +41,10 @@ class ToReadView(WritersView):
     def upkeeps(self) -> QuerySet[Upkeep]:
         mine = self.policy.instances_user_has_permission_for(self.agent, "change")
         held = Membership.objects.filter(agent=self.agent).values_list("service", flat=True)
-        own = [When(page__path__startswith=page.path, then=True) for page in pages_of(list(held))]
+        own = [
+            When(page__path__startswith=page.path, then=True)
+            for page, _services in sections(list(held))
+        ]
         first = Case(*own, default=Value(False), output_field=BooleanField())
         rows = Upkeep.objects.filter(page__in=mine.order_by().values("pk"), page__live=True)
         return (

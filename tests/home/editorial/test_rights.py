@@ -173,15 +173,15 @@ DIRECT: dict[str, Callable[[Client, Town], Any]] = {
     "privacy": _post("set_privacy", data={"restriction_type": "login"}),
     "unschedule": lambda c, t: _post("revisions_unschedule", _revision(t))(c, t),
     "lock": _post("lock"),
-    "publish a copy": _post(
+    "publish a copy": lambda c, t: _post(
         "copy",
         data={
             "new_title": "Copie",
             "new_slug": "copie",
-            "new_parent_page": "",
+            "new_parent_page": str(t.page.pk),
             "publish_copies": "1",
         },
-    ),
+    )(c, t),
     "publish an old revision": lambda c, t: c.post(
         reverse("wagtailadmin_pages:edit", args=[t.below.pk]),
         _edit(t.below, revision=str(_revision(t)), **{"action-publish": "1"}),
