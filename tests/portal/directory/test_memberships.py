@@ -9,11 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from wagtail.images import get_image_model
-from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from portal.accounts.models import User
-from portal.directory import editorial
 from portal.directory.coverage import coverage_of
 from portal.directory.membership import grant, revoke
 from portal.directory.models import Membership, Role, Service
@@ -192,26 +190,6 @@ class TestWagtailGroups:
         agent = User.objects.get(pk=agent.pk)
         assert policy.user_has_permission(agent, "add")
         assert policy.user_has_permission(agent, "choose")
-
-    def test_editors_write_below_the_pages_of_their_service_only(self, tree, superuser) -> None:
-        root = Page.objects.get(depth=1)
-        own = root.add_child(instance=Page(title="Voirie", slug="voirie-test"))
-        other = root.add_child(instance=Page(title="Culture", slug="culture-test"))
-
-        @editorial.register_pages
-        def pages(service: Service) -> list[Page]:
-            return [own] if service == tree["apart"] else []
-
-        try:
-            agent = make_agent()
-            grant(agent=agent, service=tree["apart"], role="editor", by=superuser)
-        finally:
-            editorial._sources.remove(pages)
-
-        agent = User.objects.get(pk=agent.pk)
-        assert own.permissions_for_user(agent).can_edit()
-        assert own.permissions_for_user(agent).can_publish()
-        assert not other.permissions_for_user(agent).can_edit()
 
     @pytest.mark.parametrize("role", ["administrator", "head", "officer"])
     def test_those_who_write_procedures_enter_the_admin_and_leave_it_with_their_last_role(
