@@ -8,8 +8,8 @@ from portal.directory.models import Organisation, Service
 from portal.procedures.models import Procedure
 from portal.procedures.querysets import ProcedureQuerySet
 from search.advice.advice import Advice, Need
+from search.advice.advising import advise
 from search.guides.circumstances import Circumstances
-from search.guides.junction import advise
 from search.guides.models import Guide
 from search.guides.structure import Outcome
 

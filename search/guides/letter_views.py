@@ -13,8 +13,9 @@ from portal.accounts.access import public
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from search.advice.advice import Advice, Need
+from search.advice.advising import advise
+from search.danger import emergencies
 from search.guides import counting
-from search.guides.junction import advise, emergencies
 from search.guides.letters import recognise, senders
 from search.guides.matching import LONGEST
 from search.guides.models import LetterKind

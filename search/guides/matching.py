@@ -12,6 +12,7 @@ LONGEST = 2_000  # characters of a text that are read
 MOST_WORDS = 120  # different stems of a text that are looked for
 SHORTEST_MENDED = 5  # letters of a word whose spelling is mended
 NEAR = 0.82
+UNKNOWN = 0.7  # what a word that no phrase says weighs
 
 Key = TypeVar("Key")
 
@@ -36,17 +37,16 @@ class Phrases(Generic[Key]):
         return found
 
     def close_to(self, typed: str) -> dict[Key, float]:
-        """How close the text is to the best phrase of each: half what it says of the phrase, half
-        what the phrase says of it; words that no phrase knows count little."""
+        """How close each is to the text: half what the text says of its best phrase, half what all
+        its phrases say of the text; words that nobody's phrases know count little."""
         words = self._known(typed)
-        unknown = len(set(stems(typed[:LONGEST]))) - len(words)
-        whole = self._weight(words) + max(0, unknown) * 0.7
-        found: dict[Key, float] = {}
+        unknown = max(0, len(set(stems(typed[:LONGEST]))) - len(words))
+        whole = self._weight(words) + unknown * UNKNOWN
+        covered: dict[Key, frozenset[str]] = {}
         for key, line in self._lines:
-            if common := self._weight(line & words):
-                close = (common / self._weight(line) + common / whole) / 2
-                found[key] = max(found.get(key, 0.0), close)
-        return found
+            covered[key] = covered.get(key, frozenset()) | (line & words)
+        said = self.said_in(typed)
+        return {key: (said[key] + self._weight(covered[key]) / whole) / 2 for key in said}
 
     def _known(self, typed: str) -> frozenset[str]:
         """The stems of the text that a phrase says, those a letter away among them."""

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from portal.accounts.access import public
 from portal.directory.models import Organisation
 from portal.directory.sites import organisation_of
+from search.danger import emergencies
 from search.guides import arrival, circumstances, counting
 from search.guides.entrances import Entrance, entrance, entrances_for
-from search.guides.junction import emergencies
 from search.guides.models import Guide, GuideVersion
 from search.guides.sources import in_force, source_of
 from search.guides.structure import DONT_KNOW

@@ -61,7 +61,7 @@ class Guide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         """A live guide's version is always the one that its row says."""
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if self.live:
+            if self.live and not kwargs.get("update_fields"):
                 self.put_in_force()
 
     def get_absolute_url(self) -> str:
@@ -131,10 +131,10 @@ class Guide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     def put_in_force(self) -> "GuideVersion":
         """Freezes the structure, unless it is that of the last version."""
-        written, last = self.structure.written(), self.versions.last()
-        if last is not None and last.nodes == written:
+        structure, last = self.structure, self.versions.last()
+        if last is not None and last.structure == structure:
             return last
-        return self.versions.create(nodes=written)
+        return self.versions.create(nodes=structure.written())
 
 
 class GuideVersion(models.Model):
