@@ -11,7 +11,7 @@ from portal.text.french import stems
 LONGEST = 2_000  # characters of a text that are read
 MOST_WORDS = 120  # different stems of a text that are looked for
 SHORTEST_MENDED = 5  # letters of a word whose spelling is mended
-NEAR = 0.82
+NEAR = 0.85
 UNKNOWN = 0.7  # what a word that no phrase says weighs
 
 Key = TypeVar("Key")
