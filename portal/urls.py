@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("backoffice.knowledge.urls")),
     path("", include("home.urls")),
     path("", include("home.directory_urls")),
+    path("", include("home.state_sheets.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from citizen.filing.paid import announced
 from citizen.filing.proposed import proposed
+from home.state_sheets.local import rights
 from payments.workflow.charging import fee_of
 from portal.accounts import access
 from portal.directory.closed import closed_service
@@ -61,6 +62,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "closed": closed_service(service),
         "hours": service.schedule().status_if_told(timezone.now()),
         "appeal_route": found.appeal_route or service.organisation.appeal_route,
+        "rights": rights(found),
         "proposed": proposed(found, request.GET).urlencode(),
         "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
     }

@@ -7,8 +7,9 @@ from typing import IO
 from django.db import transaction
 from django.utils import timezone
 
+from home.page_cache.versions import purge
 from home.state_sheets.archive import RefusedArchive, opened
-from home.state_sheets.models import Intake, Sheet, WithdrawnSheet
+from home.state_sheets.models import Audience, Intake, Sheet, WithdrawnSheet
 from home.state_sheets.signals import sheets_changed
 from home.state_sheets.staging import Report, Staged, staged
 
@@ -17,14 +18,19 @@ KEY = ["code", "audience"]
 UPDATED = [each.name for each in Sheet._meta.concrete_fields if each.name not in {"id", *KEY}]
 
 
-def import_archive(file: str | IO[bytes], *, force: bool = False) -> Report:
+def import_archive(
+    file: str | IO[bytes], *, force: bool = False, expected: Audience | None = None
+) -> Report:
     """Make the sheets of an archive's audience those of the archive; a second time does nothing.
 
     A document that can't be read is listed and keeps what it had. Raises RefusedArchive, having
-    changed nothing, on a file that is no sound archive, on one that would withdraw more than a
-    fifth of the audience's sheets unless `force`, and when another import came in meanwhile.
+    changed nothing, on a file that is no sound archive or speaks to another audience than
+    `expected`, on one that would withdraw more than a fifth of the audience's sheets unless
+    `force`, and when another import came in meanwhile.
     """
     with opened(file) as archive:
+        if expected not in {None, archive.audience}:
+            raise RefusedArchive(f"Cette archive parle aux {archive.audience.label.lower()}.")
         seen, _made = Intake.objects.get_or_create(audience=archive.audience)
         sheets = Sheet.objects.filter(audience=archive.audience)
         digests = dict(sheets.values_list("code", "digest"))
@@ -42,9 +48,11 @@ def _switch(ready: Staged, number: int) -> None:
     if intake.number != number:
         raise RefusedArchive("Un autre import a eu lieu pendant celui-ci\u00a0: recommencez.")
     intake.number += 1
-    intake.save(update_fields=["number"])
+    intake.etag = intake.last_modified = ""  # whatever the State's server has is news again
+    intake.save()
     _write(ready, now)
     gone = _withdraw(report, now)
+    purge()
     changed = report.changed | (report.withdrawn - gone)
     sheets_changed.send(Sheet, added=report.added, changed=changed, withdrawn=gone)
 

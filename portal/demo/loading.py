@@ -20,6 +20,7 @@ from portal.demo import (
     referential,
     refunds,
     staff,
+    state_sheets,
     stripe_keys,
     territory,
 )
@@ -52,6 +53,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         referential.publish(extent)
         referential.name_referents()
         referential.word_messages()
+        state_sheets.link()
         guides.publish()
         pages.open_sites(port)
         home_pages.write()

@@ -345,6 +345,7 @@ QUICK_EXIT_URL = "https://meteofrance.com/"  # where « Quitter vite ce site » 
 DEMO_PROVIDER_ENABLED = False  # payments that move no money: the demonstration and tests only
 DEMO_STRIPE_KEYS: dict[str, str] = {}  # test keys: the demonstration is then paid through Stripe
 DEMO_PROVIDER_RECEIVER = "payments.workflow.notified.receive_at"  # who takes its notifications
+STATE_SHEETS_URLS: dict[str, str] = {}  # the State's archives by audience; none: never fetched
 DEMO = False  # shows the outbox and the accounts to try
 LOGGING = {
     "version": 1,

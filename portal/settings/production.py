@@ -96,6 +96,12 @@ IMAP_TLS = os.environ.get("IMAP_TLS", "1") == "1"
 IMAP_FOLDER = os.environ.get("IMAP_FOLDER", "INBOX")
 IMAP_ARCHIVE = os.environ.get("IMAP_ARCHIVE", "GPS-Citoyen")
 
+STATE_SHEETS_URLS = {
+    "particuliers": os.environ.get("STATE_SHEETS_PARTICULIERS_URL", ""),
+    "professionnels": os.environ.get("STATE_SHEETS_PROFESSIONNELS_URL", ""),
+    "associations": os.environ.get("STATE_SHEETS_ASSOCIATIONS_URL", ""),
+}
+
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))

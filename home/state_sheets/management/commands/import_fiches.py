@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from home.state_sheets import records
 from home.state_sheets.archive import RefusedArchive
 from home.state_sheets.importing import import_archive
 from home.state_sheets.staging import Report
@@ -33,14 +34,14 @@ class Command(BaseCommand):
         try:
             report = import_archive(path, force=force)
         except (RefusedArchive, OSError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
+            why = (error.strerror or "illisible") if isinstance(error, OSError) else str(error)
+            records.refused(records.file_name(path), why)
             self.stderr.write(f"{path}\u00a0: rien n’a été importé. {why}")
             return False
+        records.done(records.file_name(path), report)
         self.stdout.write(f"{path}\u00a0: {_sentence(report)}")
-        for code, warnings in report.warnings.items():
-            self.stderr.write(f"  {code}\u00a0: {'; '.join(warnings)}")
-        for code, error in report.errors.items():
-            self.stderr.write(f"  {code} laissée de côté\u00a0: {error}")
+        for line in records.problems(report):
+            self.stderr.write(f"  {line}")
         return True
 
 

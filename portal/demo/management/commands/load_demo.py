@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
+from home.state_sheets.models import Sheet
 from portal.demandes.references import display_code
 from portal.demo import imported, invoices, loading, pages
 from portal.demo.data import read
@@ -64,6 +65,8 @@ class Command(BaseCommand):
             lines += [f"À payer : {base}/paiement/, {invoice.number}, {amount}, code {code}"]
         if told := invoices.told():
             lines += [f"À payer : {base}{reverse('pay')}, {', '.join(told.values())}"]
+        if not Sheet.objects.exists():
+            lines += ['Fiches de l’État\u00a0: make demo FICHES="a.zip b.zip" (docs/demo.md)']
         lines += [f"Courriels envoyés : {base}{reverse('outbox')}"]
         lines += [f"Tous les comptes : {base}{reverse('demo')}", ""]
         return lines

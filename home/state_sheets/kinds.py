@@ -1,0 +1,51 @@
+"""The kinds of local services that the State's sheets send to: its codes, our words.
+
+Those that a local authority may answer for, or that stand in its buildings.
+"""
+
+from typing import Final
+
+KINDS: Final = [
+    ("mairie", "Mairie"),
+    ("mairie_passeport_bio", "Mairie qui délivre les passeports et cartes d’identité"),
+    ("epci", "Intercommunalité"),
+    ("cg", "Département"),
+    ("cr", "Région"),
+    ("maison_handicapees", "Maison départementale des personnes handicapées (MDPH)"),
+    ("pmi", "Protection maternelle et infantile (PMI)"),
+    ("creche", "Crèche"),
+    ("halte_garderie", "Halte-garderie"),
+    ("relais_assistante_maternelle", "Relais petite enfance"),
+    ("planification_familiale", "Centre de santé sexuelle"),
+    ("etablissement_scolaire", "Établissement scolaire"),
+    ("archives_departementales", "Archives départementales"),
+    ("bibliotheque_publique", "Bibliothèque"),
+    ("msap", "France Services"),
+    ("cij", "Information jeunesse"),
+    ("mission_locale", "Mission locale"),
+    ("cio", "Centre d’information et d’orientation"),
+    ("adil", "Information sur le logement (Adil)"),
+    ("commission_conciliation", "Commission de conciliation du logement"),
+    ("renovation_info_service", "Conseil en rénovation de l’habitat"),
+    ("caue", "Conseil en architecture et urbanisme (CAUE)"),
+    ("permanence_juridique", "Permanence juridique"),
+    ("mjd", "Maison de justice et du droit"),
+    ("conciliateur_justice", "Conciliateur de justice"),
+    ("mediateur_familial", "Médiation familiale"),
+    ("bav", "Bureau d’aide aux victimes"),
+    ("cidff", "Droits des femmes et des familles (CIDFF)"),
+    ("udaf", "Union des associations familiales (Udaf)"),
+    ("caf", "Caisse d’allocations familiales"),
+    ("cpam", "Assurance maladie"),
+    ("msa", "Mutualité sociale agricole"),
+    ("carsat", "Assurance retraite"),
+    ("pole_emploi", "France Travail"),
+    ("cap_emploi", "Cap emploi"),
+    ("prefecture", "Préfecture"),
+    ("sous_pref", "Sous-préfecture"),
+    ("centre_impots", "Service des impôts"),
+    ("commissariat_police", "Police ou gendarmerie"),
+    ("sdis", "Pompiers (Sdis)"),
+    ("defenseur_droits", "Défenseur des droits"),
+    ("hopital", "Hôpital"),
+]
