@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from home.state_sheets.drawing.lines import Dict, anchor, line
+from home.state_sheets.drawing.lines import Dict, anchor
 from home.state_sheets.drawing.surroundings import Surroundings
 from portal.text import phones
 
@@ -79,7 +79,7 @@ def references(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
 def commented(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
     """Outside links with a comment."""
     return "".join(
-        f"<li>{line(each['comment'], around)}{inside(each['of'])}{_quiet(each['source'])}</li>"
+        f"<li>{inside(each['comment'])}{inside(each['of'])}{_quiet(each['source'])}</li>"
         for each in nodes
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from home.state_sheets.drawing import boxes
+from home.state_sheets.drawing.lines import line
 from home.state_sheets.drawing.surroundings import Entry, Surroundings
 from home.state_sheets.drawing.text import text
 
@@ -52,7 +53,7 @@ def draw(content: dict[str, Any], around: Surroundings) -> Drawn:
         introduction=mark_safe(inside(given("introduction"))),
         warnings=[
             (
-                mark_safe(boxes.line(each["title"], around)),
+                mark_safe(line(each["title"], around)),
                 each["date"],
                 mark_safe(inside(each["of"])),
             )

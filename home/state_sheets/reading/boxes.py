@@ -64,7 +64,7 @@ def commented(element: Element, notes: Notes) -> Node:
     """An outside link, what it is about and who stands behind it."""
     source, comment = element.find("Source"), element.find("Commentaire")
     return {
-        "comment": line(comment, notes),
+        "comment": [] if comment is None else blocks(comment, notes),
         "source": words(source, notes),
         "of": blocks(element, notes, [source, comment]),
     }
