@@ -32,6 +32,7 @@ from tests.architecture.addresses import Address, addresses
 from tests.journeys import knowledge, treasury
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
+from tests.journeys.site_pages import site_pages
 from tests.journeys.town import Town
 from tests.payments.builders import confirmed, make_invoice, make_mandate, make_regie
 
@@ -71,6 +72,12 @@ EXCUSED = {
     "healthz": FOR_MACHINES,
     "readyz": FOR_MACHINES,
     "stylesheet": FOR_MACHINES,
+    "sitemap": FOR_MACHINES,
+    "robots": FOR_MACHINES,
+    "news_rss": FOR_MACHINES,
+    "news_atom": FOR_MACHINES,
+    "events_calendar": DOWNLOAD,
+    "event_calendar": DOWNLOAD,
     "communes": FOR_MACHINES,
     "demo_plan": FOR_MACHINES,
     "outbox_body": "shows an e-mail as it was written, inside the outbox's page",
@@ -243,8 +250,9 @@ def test_every_public_page(
     resident = Resident(arlencourt)
     page = browser_of(resident.client, open_page, live_server)
     known = resident.pages(arlencourt)
+    written = site_pages(arlencourt) if access == "public" else []
     pages = [known.get(each.name, [each.path]) for each in ours if each.access == access]
-    for path in itertools.chain(more, *pages):
+    for path in itertools.chain(more, written, *pages):
         check(page, path, axe)
 
 
