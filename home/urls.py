@@ -5,8 +5,11 @@ from django.urls import path
 from home import calendars, feeds, site_map
 from home.legal import PAGES, legal_page
 from home.page_cache.routes import keep
+from portal.ui.keyset import PARAMETER
 
-keep("wagtail_serve", *PAGES.values())
+keep("wagtail_serve", keys=[PARAMETER])  # lists of news and of events are paged
+keep(*PAGES.values(), "site_map", "sitemap", "robots", "news_rss", "news_atom")
+keep("events_calendar", "event_calendar")
 urlpatterns = [
     *(path(f"{slug}/", legal_page, {"slug": slug}, name=name) for slug, name in PAGES.items()),
     path("plan-du-site/", site_map.site_map, name="site_map"),

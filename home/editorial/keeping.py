@@ -6,17 +6,17 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, Site
 
+from home.models import PublicPage
 from portal.directory.models import Service
 
 
 @cache
 def kinds() -> tuple[Any, ...]:
-    """The page types that name a service."""
-    return tuple(model for model in apps.get_models() if _names_a_service(model))
+    """The types of public pages: each names the service that keeps it true."""
+    return tuple(model for model in apps.get_models() if issubclass(model, PublicPage))
 
 
 def service_of(page: Page) -> Service | None:
@@ -79,12 +79,3 @@ def _rows(**which: Any) -> list[tuple[str, int]]:
         for model in kinds()
     ]
     return list(queries[0].union(*queries[1:], all=True)) if queries else []
-
-
-def _names_a_service(model: Any) -> bool:
-    if not issubclass(model, Page):
-        return False
-    try:
-        return model._meta.get_field("service").related_model is Service
-    except FieldDoesNotExist:
-        return False

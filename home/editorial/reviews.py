@@ -22,7 +22,7 @@ ACTION = "portal.still_true"  # in Wagtail's journal of the page
 NOTICE = timedelta(days=14)
 USUAL = 12  # months
 # Types of pages that are not read again as a rule: they age, and are read with their date.
-DATED = {"newspage", "eventpage", "newsindexpage", "eventindexpage", "publicationpage"}
+DATED = {"newspage", "newsindexpage", "eventpage", "eventspage", "publicationspage"}
 
 
 def unseen() -> QuerySet[Page]:

@@ -135,7 +135,10 @@ class KnowledgePage(Unserved):
         "knowledge.Partner", blank=True, related_name="sheets", verbose_name="partenaires"
     )
     pages = ParentalManyToManyField(
-        "wagtailcore.Page", blank=True, related_name="knowledge_sheets", verbose_name="pages publiques"
+        "wagtailcore.Page",
+        blank=True,
+        related_name="knowledge_sheets",
+        verbose_name="pages publiques",
     )
     see_also = ParentalManyToManyField(
         "self", blank=True, symmetrical=False, related_name="seen_from", verbose_name="voir aussi"

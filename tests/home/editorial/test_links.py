@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import ReferenceIndex, Site
 
 from home.editorial import inside, links, outside
 from home.editorial.link_finding import links_of
 from home.editorial.models import Link, PageLink
 from home.editorial.orphans import orphans
 from home.editorial.tasks import look_at_what_was_published
-from home.models import ContentPage
+from home.models import ContentPage, SiteSettings
 from portal.directory.roles import Role
 from tests import builders
 from tests.home.editorial import writing
@@ -243,22 +243,39 @@ class TestReport:
             assert client.get(reverse(name)).status_code in {302, 403}
 
 
+def alone() -> set[str]:
+    return {each.slug for each in orphans()}
+
+
 class TestOrphans:
-    def test_a_page_is_alone_until_something_leads_to_it(self, town) -> None:
-        assert town.below in [each.specific for each in orphans()]
-        written(town, f'<p><a linktype="page" id="{town.below.pk}">Trier</a></p>')
+    def test_a_page_is_alone_until_a_text_leads_to_it(self, town) -> None:
+        assert "culture" in alone()
+        written(town, f'<p><a linktype="page" id="{town.other.pk}">Culture</a></p>')
         look_at_what_was_published()
-        assert town.below not in [each.specific for each in orphans()]
+        assert "culture" not in alone()
 
     def test_an_address_written_by_hand_leads_too(self, town) -> None:
-        written(town, '<p><a href="/dechets/tri/">Trier</a></p>')
+        written(town, '<p><a href="/culture/">Culture</a></p>')
         look_at_what_was_published()
-        assert town.below not in [each.specific for each in orphans()]
+        assert "culture" not in alone()
+
+    def test_what_the_page_above_lists_is_found_until_that_one_is_withdrawn(self, town) -> None:
+        assert "tri" not in alone()
+        town.page.unpublish()
+        assert "tri" in alone()
+
+    def test_a_page_of_the_menu_is_found(self, town, django_capture_on_commit_callbacks) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            kept = SiteSettings.for_site(Site.objects.get())
+            kept.menu = [("link", {"page": town.other, "label": "", "address": ""})]
+            kept.save()
+        ReferenceIndex.create_or_update_for_object(kept)  # the worker's, in life
+        assert "culture" not in alone()
 
     def test_the_home_page_and_those_of_the_footer_are_not_alone(self, town) -> None:
         writing.online(town.home, ContentPage(title="A", slug="accessibilite"))
-        assert {"home", "accessibilite"}.isdisjoint(each.slug for each in orphans())
+        assert {"home", "accessibilite"}.isdisjoint(alone())
 
     def test_what_keeps_pages_true_leads_nobody_to_them(self, town) -> None:
         look_at_what_was_published()
-        assert town.below in [each.specific for each in orphans()]
+        assert "culture" in alone()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from home.models import ContentPage, ServicePage
+from home.models import ContentPage
 from portal.accounts.models import User
 from portal.directory.membership import revoke
 from portal.directory.roles import Role
@@ -86,9 +86,9 @@ class TestWhatWagtailIsTold:
         former = agent(town.waste, Role.EDITOR)
         assert not below.permissions_for_user(former).can_edit()
 
-    def test_a_service_page_in_the_section_of_another_belongs_to_both(self, town) -> None:
+    def test_a_page_of_a_service_in_the_section_of_another_belongs_to_both(self, town) -> None:
         page = writing.online(
-            town.page, ServicePage(title="Concerts", slug="concerts", service=town.culture)
+            town.page, ContentPage(title="Concerts", slug="concerts", service=town.culture)
         )
         for service in (town.waste, town.culture):
             assert page.permissions_for_user(agent(service, Role.EDITOR)).can_edit()
@@ -114,7 +114,7 @@ class TestWhatWagtailIsTold:
 
         def more() -> None:
             for number in range(20):
-                page = ServicePage(title="P", slug=f"p{number}", service=town.waste)
+                page = ContentPage(title="P", slug=f"p{number}", service=town.waste)
                 town.home.add_child(instance=page)
 
         query_budget(look, more, at_most=12)

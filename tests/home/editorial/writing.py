@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from wagtail.models import Page, Site
 
-from home.models import ContentPage, HomePage, ServicePage
+from home.models import ContentPage, HomePage
 from portal.accounts.models import User
 from portal.directory.membership import grant
 from portal.directory.models import Organisation, Service
@@ -24,9 +24,9 @@ class Town:
     waste: Service
     culture: Service
     home: HomePage
-    page: ServicePage
+    page: ContentPage
     below: ContentPage
-    other: ServicePage
+    other: ContentPage
 
 
 def build() -> Town:
@@ -35,7 +35,7 @@ def build() -> Town:
     waste = builders.make_service("Déchets", parent=top, code="dechets")
     culture = builders.make_service("Culture", parent=top, code="culture")
     home = HomePage.objects.get()
-    page = online(home, ServicePage(title="Déchets", slug="dechets", service=waste))
+    page = online(home, ContentPage(title="Déchets", slug="dechets", service=waste))
     return Town(
         organisation=organisation,
         top=top,
@@ -44,7 +44,7 @@ def build() -> Town:
         home=home,
         page=page,
         below=online(page, ContentPage(title="Tri", slug="tri")),
-        other=online(home, ServicePage(title="Culture", slug="culture", service=culture)),
+        other=online(home, ContentPage(title="Culture", slug="culture", service=culture)),
     )
 
 
