@@ -23,6 +23,7 @@ from portal.demo import (
     state_sheets,
     stripe_keys,
     territory,
+    upkeep,
 )
 from portal.demo.referential import Extent
 from portal.demo.stories import SHOWN, key_of, more_lives, told_lives
@@ -61,6 +62,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         fees.charge(timezone.now())
         counter.tell(timezone.now())
         proposals.propose()
+        upkeep.tell()
         filters.keep()
         knowledge.write()
         imported.bring()

@@ -69,6 +69,7 @@ if redis := os.environ.get("REDIS_URL"):
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
     }
 
+PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "600"))
 MAP_TILES = os.environ.get("MAP_TILES", "")
 MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "")
 MAP_BOUNDS = bounds(os.environ.get("MAP_BOUNDS", ""))

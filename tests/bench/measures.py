@@ -19,6 +19,7 @@ from tests.web_process import WebProcess
 FIRST_REPLY = 8  # seconds
 MEMORY, GROWTH = 190, 10  # MB per worker, per cent
 QUEUE = "/gestion/files/mon-service/"
+CONTENT = "/trier/"
 ROUNDS = 9  # of each page, one after the other, so that a passing load weighs on both
 SAMPLES = 40  # single requests; the median is kept
 FILINGS = 20
@@ -41,6 +42,8 @@ def figures(web: WebProcess, world: World) -> Iterator[Figure]:
     yield from filing(web, world.offers[0][0])
     yield from public_page(web, "catalogue", reverse("catalogue"))
     yield from public_page(web, "home page", "/")
+    yield from public_page(web, "content page", CONTENT)
+    yield from kept_page(web, bare)
     after = memory(web)
     yield Figure("memory of the largest worker, warm", after, MEMORY, "MB")
     yield Figure("growth of memory over the run", (after / before - 1) * 100, GROWTH, "%")
@@ -58,7 +61,7 @@ def signed_in(port: int, email: str) -> Visitor:
 def warm_up(web: WebProcess, head: Visitor, bare: str) -> None:
     """Every worker has answered each page, its threads hold their connections."""
     stranger = Visitor(web.port)
-    pages = [(stranger, bare), (stranger, "/"), (stranger, reverse("catalogue")), (head, QUEUE)]
+    pages = [(stranger, bare), (stranger, "/?x=1"), (stranger, reverse("catalogue")), (head, QUEUE)]
     for visitor, path in pages:
         rate(visitor, path, seconds=2)
         cold = {str(worker.pid) for worker in web.workers()}
@@ -106,9 +109,22 @@ def public_page(
 ) -> Iterator[Figure]:
     """What a page costs, asked by somebody without an account."""
     stranger = stranger or Visitor(web.port)
-    cost = sample(lambda: expect(stranger.get(path), 200))
+    drawn = f"{path}?x=1"  # a key that no page reads: drawn each time
+    cost = sample(lambda: expect(stranger.get(drawn), 200))
     yield Figure(f"{name}: queries", cost.queries, 10)
     yield Figure(f"{name}: processor", cost.cpu, 25, "ms")
+
+
+def kept_page(web: WebProcess, bare: str) -> Iterator[Figure]:
+    """The same page from the cache, against the bare view; both alternate under the same load."""
+    stranger = Visitor(web.port)
+    cost = sample(lambda: expect(stranger.get(CONTENT), 200))
+    rates = [(rate(Visitor(web.port), bare), rate(stranger, CONTENT)) for _ in range(ROUNDS)]
+    share = median(kept / reference for reference, kept in rates) * 100
+    yield Figure("kept page: queries", cost.queries, 1)
+    yield Figure("kept page: processor", cost.cpu, None, "ms")
+    yield Figure("kept page: rate", median(kept for _, kept in rates), None, "/s")
+    yield Figure("kept page: rate against the bare view", share, 100 / 3, "%", at_least=True)
 
 
 def sample(ask: Callable[[], Reply]) -> Cost:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.models import Site
 
-from home.models import AskedProcedure, HomePage
+from home.models import AskedProcedure, ContentPage, HomePage
 from portal.accounts.models import User
 from portal.directory.models import Commune, OpeningHours, Organisation, Service
 from portal.directory.roles import Role
@@ -115,6 +115,8 @@ def _home(organisation: Organisation, reception: Service, asked: list[Procedure]
     page = HomePage.objects.get(pk=organisation.site.root_page_id)  # type: ignore[union-attr]  # just given
     page.reception = reception
     page.save()
+    text = [("text", "<p>Ce qui se trie, et ce qui se jette.</p>" * 20)]
+    page.add_child(instance=ContentPage(title="Trier", slug="trier", body=text, service=reception))
     AskedProcedure.objects.bulk_create(
         AskedProcedure(page=page, procedure=procedure, word=procedure.title[:30], sort_order=order)
         for order, procedure in enumerate(asked)

@@ -1,10 +1,12 @@
 """Public pages are kept for strangers, and never a moment too long."""
 
 from datetime import UTC, datetime, time, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -241,6 +243,13 @@ class TestPurging:
         assert is_kept(client, page)
         CHANGES[change](page)
         assert title_seen(client) != "Avant"
+
+    def test_whoever_writes_in_the_database_by_other_means_purges_by_hand(
+        self, client, page
+    ) -> None:
+        assert is_kept(client, page)
+        call_command("purge_pages", stdout=StringIO())
+        assert title_seen(client) == "Après"
 
     def test_a_draft_does_not(self, client, page) -> None:
         assert is_kept(client, page)
