@@ -15,7 +15,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 def route(request: HttpRequest) -> str:
     """The pattern that a request matched, never its address: drafts' secrets are in addresses."""
     match = request.resolver_match
-    return (match.view_name or match.route) if match else "unknown"
+    kept = getattr(request, "kept_route", "unknown")  # of a page that wasn't drawn for this request
+    return (match.view_name or match.route) if match else kept
 
 
 # Errors of whoever installs the site, not of whoever uses it: their words name no person.

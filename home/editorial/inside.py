@@ -1,18 +1,25 @@
 """Looking whether an address of ours still leads somewhere, by asking the site itself."""
 
 from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from wagtail.documents import get_document_model
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from home.editorial.keeping import public_pages
 
 FILES = (settings.MEDIA_URL, settings.STATIC_URL)  # served by the proxy, which isn't asked
 GONE = "Page introuvable"
+_default = urlsplit(settings.PUBLIC_BASE_URL)
+
+
+def whole(url: str, page: Page) -> str:
+    """The address with the name of the page's site, where it is written from the site's root."""
+    site = page.get_site() if url.startswith("/") and ":" not in url else None
+    return site.root_url + url if site else url
 
 
 def is_ours(url: str) -> bool:
@@ -33,25 +40,20 @@ def look(url: str) -> str:
     parts = urlsplit(url)
     if parts.path.startswith(FILES):
         return ""
-    status = _ask(parts.hostname or _host(), parts.path or "/", parts.query)
+    status = _ask(parts)
     return "" if status < 400 else f"{GONE} ({status})" if status in {404, 410} else "En erreur"
 
 
-def _host() -> str:
-    site = Site.objects.filter(is_default_site=True).first()
-    return site.hostname if site else "localhost"
-
-
-def _ask(host: str, path: str, query: str) -> int:
+def _ask(address: SplitResult) -> int:
     """The status of a stranger's GET, drawn in this process: no network, no cookie."""
     request = WSGIRequest(
         {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": unquote(path, encoding="latin-1"),
-            "QUERY_STRING": query,
-            "SERVER_NAME": host,
-            "SERVER_PORT": "443",
-            "HTTP_HOST": host,
+            "PATH_INFO": unquote(address.path or "/", encoding="latin-1"),
+            "QUERY_STRING": address.query,
+            "SERVER_NAME": address.hostname or _default.hostname,
+            "SERVER_PORT": str(address.port or 443),
+            "HTTP_HOST": address.netloc or _default.netloc,
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": "https",

@@ -25,7 +25,7 @@ SURE = 2  # failures before an outside link is said broken: sites have bad hours
 @transaction.atomic
 def gather(page: Page, now: datetime) -> None:
     """The links of the page as it now is; new ones are to be tried, those of no page go."""
-    found = links_of(page)
+    found = {inside.whole(url, page) for url in links_of(page)}
     PageLink.objects.filter(page=page).exclude(link__url__in=found).delete()
     known = set(PageLink.objects.filter(page=page).values_list("link__url", flat=True))
     for url in found:

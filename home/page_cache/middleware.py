@@ -30,6 +30,7 @@ class Kept:
     headers: dict[str, str]
     body: bytes
     ends: datetime
+    route: str  # for the log
 
     def response(self) -> HttpResponse:
         return HttpResponse(self.body, headers=self.headers)
@@ -47,6 +48,7 @@ def page_cache(get_response: View) -> View:
         key = _key(request)
         kept = cache.get(key)
         if isinstance(kept, Kept) and kept.ends > timezone.now():
+            request.kept_route = kept.route  # type: ignore[attr-defined]  # for the log
             return _unless_known(request, kept.response())
         response = get_response(request)
         if not (isinstance(response, HttpResponse) and _may_keep(request, response)):
@@ -114,7 +116,9 @@ def _keep(key: str, request: HttpRequest, response: HttpResponse) -> HttpRespons
     if until := told_until(request):
         ends = min(ends, until)
     if ends > now:
-        kept = Kept(dict(response.items()), response.content, ends)
+        match = request.resolver_match
+        route = match.view_name if match else ""
+        kept = Kept(dict(response.items()), response.content, ends, route)
         cache.set(key, kept, timeout=(ends - now).total_seconds())
     return response
 

@@ -66,6 +66,12 @@ class TestWhatIsKept:
         with django_assert_num_queries(1):  # the version
             client.get("/dechets/")
 
+    def test_the_log_names_the_route_of_a_kept_page(self, client, page, caplog) -> None:
+        for _drawn_then_kept in range(2):
+            client.get("/dechets/")
+        lines = [each for each in caplog.records if each.message == "request"]
+        assert [each.route for each in lines] == ["wagtail_serve", "wagtail_serve"]
+
     def test_the_headers_are_those_of_a_drawn_page(self, client, page) -> None:
         first, second = client.get("/dechets/"), client.get("/dechets/")
         ours = {"X-Request-ID"}
