@@ -56,6 +56,7 @@ def _outcome(request: AgentRequest, walked: Walk, guide: Guide) -> dict[str, Any
         "arrival": reached,
         "said": said,
         "advice": arrival.advised(reached, at=timezone.now(), said=said),
+        "sheets": arrival.sheets_for(request.user, reached),
         "desk": Desk(reached.service),
         "files": _may_file(request.user, reached),
         "channel": Channel.TELEPHONE,

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from home.knowledge.models import KnowledgePage, Partner
 from home.state_sheets.models import Sheet
+from portal.accounts.models import User
 from portal.directory.models import Organisation, Service
 from portal.procedures.models import Procedure
 from portal.procedures.querysets import ProcedureQuerySet
@@ -12,6 +16,8 @@ from search.advice.advising import advise
 from search.guides.circumstances import Circumstances
 from search.guides.models import Guide
 from search.guides.structure import Outcome
+
+MOST_SHEETS = 5
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Arrival:
     procedure: Procedure | None
     service: Service
     sheet: Sheet | None = None
+    partner: Partner | None = None
     documents: tuple[str, ...] = ()
     lost: bool = False  # whether nothing that it proposed is left
 
@@ -39,11 +46,28 @@ def arrive(outcome: Outcome | None, *, guide: Guide, organisation: Organisation 
     procedure = procedures.filter(code=outcome.procedure).first() if outcome.procedure else None
     service = _service(outcome.service) or (procedure.service if procedure else None)
     sheet = Sheet.objects.filter(code=outcome.sheet).first() if outcome.sheet else None
-    if not any((procedure, service, sheet, outcome.text, outcome.partner)):
+    partner = Partner.objects.filter(slug=outcome.partner).first() if outcome.partner else None
+    if not any((procedure, service, sheet, outcome.text, partner)):
         return _with_somebody(procedures, guide, outcome)
     return Arrival(
-        outcome, procedure, service or guide.service, sheet, _documents(outcome, procedure)
+        outcome,
+        procedure,
+        service or guide.service,
+        sheet,
+        partner,
+        _documents(outcome, procedure),
     )
+
+
+def sheets_for(agent: User, arrival: Arrival) -> list[KnowledgePage]:
+    """The internal sheets that the end names, or that speak of its procedure; one query."""
+    about = Q(procedures=arrival.procedure) if arrival.procedure else Q()
+    if arrival.outcome and arrival.outcome.knowledge:
+        about |= Q(slug=arrival.outcome.knowledge)
+    if not about:
+        return []
+    found = KnowledgePage.objects.visible_to(agent).filter(about).distinct()
+    return list(found.order_by("title")[:MOST_SHEETS])
 
 
 def advised(arrival: Arrival, *, at: datetime, said: Circumstances) -> list[Advice]:

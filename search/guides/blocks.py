@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from home.knowledge.models import KnowledgePage, Partner
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from search.guides.structure import Choice, Node, Outcome, Question, Structure
@@ -15,6 +16,7 @@ MOST_CHOICES = 9  # the keys 1 to 9 of an adviser's keyboard
 MOST_NODES = 60
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 Pairs = list[tuple[str, str]]
+NAMED = ("procedure", "service", "sheet", "partner", "knowledge", "say")  # plain texts of an end
 
 
 def live_procedures() -> Pairs:
@@ -31,6 +33,14 @@ def live_guides() -> Pairs:
     from search.guides.models import Guide  # noqa: PLC0415 (the model holds these blocks)
 
     return list(Guide.objects.live().order_by("title").values_list("code", "title"))
+
+
+def partners() -> Pairs:
+    return list(Partner.objects.order_by("name").values_list("slug", "name"))
+
+
+def live_sheets() -> Pairs:
+    return list(KnowledgePage.objects.live().order_by("title").values_list("slug", "title"))
 
 
 def key_block() -> blocks.Block:
@@ -78,6 +88,13 @@ class OutcomeBlock(blocks.StructBlock):
     service = blocks.ChoiceBlock(label="Service", required=False, choices=active_services)
     sheet = blocks.CharBlock(
         label="Fiche de l’État", required=False, max_length=12, help_text="Par exemple F19778."
+    )
+    partner = blocks.ChoiceBlock(label="Partenaire", required=False, choices=partners)
+    knowledge = blocks.ChoiceBlock(
+        label="Fiche interne",
+        required=False,
+        choices=live_sheets,
+        help_text="Pour les agents seulement. Celles de la démarche s’ajoutent.",
     )
     documents = blocks.TextBlock(
         label="À préparer",
@@ -146,7 +163,7 @@ def _node(kind: str, key: str, value: Any, known: dict[str, str]) -> Node:
         choices = tuple(_choice(each, known) for each in value.get("choices") or ())
         return Question(key, value.get("text") or "", value.get("help") or "", choices)
     text = getattr(value.get("text"), "source", "")
-    plain = {name: value.get(name) or "" for name in ("procedure", "service", "sheet", "say")}
+    plain = {name: value.get(name) or "" for name in NAMED}
     documents = tuple(line.strip() for line in (value.get("documents") or "").splitlines())
     return Outcome(
         key,

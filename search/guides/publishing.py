@@ -1,8 +1,11 @@
 """What a guide or a letter must say before anybody reads it."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from home.knowledge.models import KnowledgePage, Partner
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from search.guides import checking
@@ -51,15 +54,22 @@ def _in_charge(row: "Guide | LetterKind") -> Iterator[str]:
         )
 
 
+# What an end may name, how it is said, and what there is; each answers one query.
+NAMED: list[tuple[str, str, Callable[[], QuerySet[Any]]]] = [
+    ("procedure", "à la démarche «\u00a0{}\u00a0», non publiée", Procedure.objects.live),
+    ("service", "au service «\u00a0{}\u00a0», qui n’existe plus", Service.objects.active),
+    ("partner", "au partenaire «\u00a0{}\u00a0», qui n’existe plus", Partner.objects.all),
+    ("knowledge", "à la fiche «\u00a0{}\u00a0», non publiée", KnowledgePage.objects.live),
+]
+
+
 def _gone(outcomes: list[Outcome]) -> Iterator[str]:
-    """Ends that name what isn't there; two queries whatever their number."""
-    asked = {each.procedure for each in outcomes} | {each.service for each in outcomes}
-    live = Procedure.objects.live().filter(code__in=asked).values_list("code", flat=True)
-    active = Service.objects.active().filter(code__in=asked).values_list("code", flat=True)
-    procedures, services = {"", *live}, {"", *active}
-    for each in outcomes:
-        named = f"La fin «\u00a0{each.title}\u00a0»"
-        if each.procedure not in procedures:
-            yield f"{named} mène à la démarche «\u00a0{each.procedure}\u00a0», non publiée."
-        if each.service not in services:
-            yield f"{named} mène au service «\u00a0{each.service}\u00a0», qui n’existe plus."
+    """Ends that name what isn't there; a query a kind, whatever their number."""
+    for name, said, rows in NAMED:
+        asked = {str(getattr(each, name)) for each in outcomes} - {""}
+        column = "code" if name in {"procedure", "service"} else "slug"
+        there = rows().filter(**{f"{column}__in": asked}).values_list(column, flat=True)
+        missing = asked.difference(there if asked else ())
+        for each in outcomes:
+            if (code := getattr(each, name)) in missing:
+                yield f"La fin «\u00a0{each.title}\u00a0» mène {said.format(code)}."

@@ -29,7 +29,7 @@ from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
-from tests.journeys import knowledge, treasury
+from tests.journeys import knowledge, orientation, treasury
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
 from tests.journeys.site_pages import site_pages
@@ -248,8 +248,9 @@ def test_every_public_page(
 ) -> None:
     settings.DEMO = True  # the outbox and the list of accounts
     resident = Resident(arlencourt)
+    orientation.made(arlencourt)
     page = browser_of(resident.client, open_page, live_server)
-    known = resident.pages(arlencourt)
+    known = resident.pages(arlencourt) | orientation.PUBLIC
     written = site_pages(arlencourt) if access == "public" else []
     pages = [known.get(each.name, [each.path]) for each in ours if each.access == access]
     for path in itertools.chain(more, written, *pages):
@@ -281,6 +282,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
             service=arlencourt.roads, first_day=timezone.localdate(), last_day=None, reason="crue"
         )
     confidential = builders.make_demande(service=arlencourt.roads, confidential=True)
+    orientation.made(arlencourt)
     known = {
         "queue": [
             reverse("queue", args=["toutes" if role == Role.ADVISER else "mon-service"]),
@@ -309,6 +311,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
         "mailroom": [reverse("mailroom")],
         "mail": [reverse("mail", args=[mail_to_sort(demande).pk])],
         **knowledge.pages(agent, arlencourt, demande),
+        **orientation.STAFF,
         **(treasury.pages(agent) if role == AGENTS[0] else {}),
     }
     if role == AGENTS[0]:  # who is a régie's treasurer too

@@ -10,6 +10,7 @@ from search.guides.counting import figures
 from search.guides.entrances import entrances_for
 from search.guides.models import Guide, Tally
 from tests.builders import make_organisation, make_procedure, make_service, make_theme
+from tests.home.knowledge.builders import make_partner
 from tests.search.guides.factories import make_guide, outcome, question
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,13 @@ class TestAnEnd:
         page = text(client, "/orientation/revenus/25-ans-ou-plus/")
         assert "/demarches/" + guide.code not in page
         assert guide.service.name in page
+
+    def test_a_partner_is_told_without_what_is_kept_for_agents(self, client: Client) -> None:
+        partner = make_partner(name="Mission locale", phone="+33353010104", staff_line="Poste 12")
+        make_guide(outcome("fin", text="", partner=partner.slug), code="partenaire")
+        page = text(client, "/orientation/partenaire/")
+        assert "tel:+33353010104" in page
+        assert "Poste 12" not in page
 
     def test_another_guide_goes_on(self, client: Client, guide: Guide) -> None:
         make_guide(

@@ -172,6 +172,8 @@ class TestPublishing:
             (LOOP, "tournent en rond"),
             ([outcome("x", procedure="absente")], "la démarche « absente », non publiée"),
             ([outcome("x", service="absent")], "au service « absent », qui n’existe plus"),
+            ([outcome("x", partner="parti")], "au partenaire « parti », qui n’existe plus"),
+            ([outcome("x", knowledge="perdue")], "à la fiche « perdue », non publiée"),
         ],
     )
     def test_every_way_of_publishing_is_refused(
