@@ -43,6 +43,14 @@ def live_sheets() -> Pairs:
     return list(KnowledgePage.objects.live().order_by("title").values_list("slug", "title"))
 
 
+class NamedBlock(blocks.ChoiceBlock):
+    """One row among those that exist, named by its code. Reading a value asks the database nothing:
+    the row may be gone since, which publishing says."""
+
+    def to_python(self, value: Any) -> str:
+        return value or ""
+
+
 def key_block() -> blocks.Block:
     return blocks.RegexBlock(
         regex=r"^[a-z0-9][a-z0-9-]*$",
@@ -62,7 +70,7 @@ class ChoiceBlock(blocks.StructBlock):
         max_length=200,
         help_text="Le titre ou la clé d’une question ou d’une fin de ce guide.",
     )
-    guide = blocks.ChoiceBlock(label="Ou continuer dans", required=False, choices=live_guides)
+    guide = NamedBlock(label="Ou continuer dans", required=False, choices=live_guides)
 
     class Meta:
         label = "Réponse"
@@ -84,13 +92,13 @@ class OutcomeBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", max_length=160)
     key = key_block()
     text = blocks.RichTextBlock(label="Ce que c’est", required=False, features=TEXT_FEATURES)
-    procedure = blocks.ChoiceBlock(label="Démarche", required=False, choices=live_procedures)
-    service = blocks.ChoiceBlock(label="Service", required=False, choices=active_services)
+    procedure = NamedBlock(label="Démarche", required=False, choices=live_procedures)
+    service = NamedBlock(label="Service", required=False, choices=active_services)
     sheet = blocks.CharBlock(
         label="Fiche de l’État", required=False, max_length=12, help_text="Par exemple F19778."
     )
-    partner = blocks.ChoiceBlock(label="Partenaire", required=False, choices=partners)
-    knowledge = blocks.ChoiceBlock(
+    partner = NamedBlock(label="Partenaire", required=False, choices=partners)
+    knowledge = NamedBlock(
         label="Fiche interne",
         required=False,
         choices=live_sheets,
