@@ -2,15 +2,18 @@
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from home.knowledge.models import KeptAnswer, KnowledgePage, Partner, Suggestion
 from portal.text.phones import display
 from portal.ui import atoms
 from portal.ui.lists import Column, Listing
 
+BRIEF = 140  # characters of a sheet's essential, in a list
 
 def sheet_title(sheet: KnowledgePage) -> SafeString:
-    return atoms.title(sheet.get_absolute_url(), sheet.title, sheet.in_short)
+    brief = Truncator(sheet.in_short).chars(BRIEF)
+    return atoms.title(sheet.get_absolute_url(), sheet.title, brief)
 
 
 def age(sheet: KnowledgePage) -> SafeString | str:
