@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from backoffice.queues.models import SavedFilter
+from home.state_sheets.importing import import_archive
 from payments import links
 from payments.models import Invoice, Payment
 from payments.workflow import paying
@@ -29,6 +30,8 @@ from portal.messaging.inbound.states import Sorting
 from portal.messaging.models import InboundMessage, OutboundMessage
 from tests import builders
 from tests.architecture.addresses import Address, addresses
+from tests.home.state_sheets.archives import archive
+from tests.home.state_sheets.whole import DOCUMENTS
 from tests.journeys import knowledge, orientation, treasury
 from tests.journeys.conftest import DESK, PHONE, OpenPage
 from tests.journeys.regie_pages import treasurer_pages
@@ -185,11 +188,14 @@ class Resident:
     def pages(self, arlencourt: Town) -> dict[str, list[str]]:
         """Where the addresses with parts lead, by their name."""
         message = OutboundMessage.objects.first()
+        import_archive(archive(DOCUMENTS))
         steps = ["lieu", "etat", "photo", "vous"]
         return {
             "outbox_message": [reverse("outbox_message", args=[message.pk])],
             "procedure": [arlencourt.pothole.get_absolute_url(), arlencourt.rsa.get_absolute_url()],
             "service": [arlencourt.roads.get_absolute_url()],
+            "state_sheets": ["/fiches/", "/fiches/?theme=N900"],
+            "state_sheet": [f"/fiches/{code}/" for code in DOCUMENTS],
             "draft_step": [self.at("draft_step", self.done, key) for key in steps],
             "draft_check": [self.at("draft_check", self.done)],
             "draft_filed": [self.at("draft_filed", self.filed)],

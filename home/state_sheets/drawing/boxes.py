@@ -67,7 +67,7 @@ def guides(nodes: list[Dict]) -> str:
     return "".join(f"<li>{_guide(each)}</li>" for each in nodes)
 
 
-def references(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
+def references(nodes: list[Dict], inside: Inside) -> str:
     """Laws, or pages of the Web: a link, what it is about, who keeps it."""
     return "".join(
         f"<li>{anchor(each['url'], escape(each['title'] or each['url']), each['file'])}"
@@ -76,7 +76,7 @@ def references(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
     )
 
 
-def commented(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
+def commented(nodes: list[Dict], inside: Inside) -> str:
     """Outside links with a comment."""
     return "".join(
         f"<li>{inside(each['comment'])}{inside(each['of'])}{_quiet(each['source'])}</li>"
@@ -92,17 +92,17 @@ def sheets(nodes: list[Dict], around: Surroundings) -> str:
     )
 
 
-def terms(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
+def terms(nodes: list[Dict], inside: Inside) -> str:
     """Words and acronyms explained: where the text's links lead."""
     return "".join(
         f'<dt id="mot-{escape(each["code"])}">{escape(each["title"])}</dt>'
-        f"<dd>{inside(each['of'])}{_laws(each['laws'], around, inside)}</dd>"
+        f"<dd>{inside(each['of'])}{_laws(each['laws'], inside)}</dd>"
         for each in nodes
     )
 
 
-def _laws(nodes: list[Dict], around: Surroundings, inside: Inside) -> str:
-    return f"<ul>{references(nodes, around, inside)}</ul>" if nodes else ""
+def _laws(nodes: list[Dict], inside: Inside) -> str:
+    return f"<ul>{references(nodes, inside)}</ul>" if nodes else ""
 
 
 def _quiet(*said: str) -> str:

@@ -1,14 +1,17 @@
 """A whole document as the parts of a page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from home.state_sheets.drawing import boxes
-from home.state_sheets.drawing.lines import line
+from home.state_sheets.drawing.lines import Dict, line
 from home.state_sheets.drawing.surroundings import Entry, Surroundings
 from home.state_sheets.drawing.text import text
+
+BELOW = 4  # the level of headings inside a part
 
 
 @dataclass
@@ -22,72 +25,62 @@ class Part:
 
 @dataclass
 class Drawn:
-    """What the template lays out; everything in it is safe."""
+    """What the template lays out: HTML where it is safe, words elsewhere."""
 
     introduction: SafeString
-    warnings: list[tuple[SafeString, str, SafeString]]  # title, date, text
+    warnings: list[tuple[SafeString, SafeString]]  # title, text
     body: SafeString
     groups: list[tuple[str, SafeString]]  # of a dossier: title, links
-    links: list[Any]  # what a form or an online service opens
+    links: list[Dict]  # what a form or an online service opens
     guides: SafeString
-    parts: list[Part] = field(default_factory=list)
-    contents: list[Entry] = field(default_factory=list)
+    parts: list[Part]
+    contents: list[Entry]
 
 
-def draw(content: dict[str, Any], around: Surroundings) -> Drawn:
-    """Every part of the content, once."""
+def draw(content: Dict, around: Surroundings) -> Drawn:
+    """Every part of the content, once; the text comes first, it makes the table of contents."""
+    inside = partial(text, around=around, level=BELOW)
+    body = mark_safe(text(content.get("body", []), around))
+    return Drawn(
+        introduction=mark_safe(inside(content.get("introduction", []))),
+        warnings=[
+            (mark_safe(line(each["title"], around)), mark_safe(inside(each["of"])))
+            for each in content.get("warnings", [])
+        ],
+        body=body,
+        groups=[
+            (each["title"], mark_safe(boxes.sheets(each["of"], around)))
+            for each in content.get("groups", [])
+        ],
+        links=[each for each in content.get("links", []) if each["url"]],
+        guides=mark_safe(boxes.guides(content.get("guides", []))),
+        parts=_parts(content, around, inside),
+        contents=around.contents,
+    )
 
-    def inside(nodes: list[Any]) -> str:
-        return text(nodes, around, 4)
+
+def _parts(content: Dict, around: Surroundings, inside: boxes.Inside) -> list[Part]:
+    """What stands below the text, in this order; what is empty is left out."""
 
     def given(name: str) -> list[Any]:
         found: list[Any] = content.get(name, [])
         return found
 
-    body = text(given("body"), around)
-    for entry in around.contents:
-        entry.title = mark_safe(entry.title)  # drawn, so escaped
-        for below in entry.below:
-            below.title = mark_safe(below.title)
-    drawn = Drawn(
-        introduction=mark_safe(inside(given("introduction"))),
-        warnings=[
-            (
-                mark_safe(line(each["title"], around)),
-                each["date"],
-                mark_safe(inside(each["of"])),
-            )
-            for each in given("warnings")
-        ],
-        body=mark_safe(body),
-        groups=[
-            (each["title"], mark_safe(boxes.sheets(each["of"], around))) for each in given("groups")
-        ],
-        links=[each for each in given("links") if each["url"]],
-        guides=mark_safe(boxes.guides(given("guides"))),
-        contents=around.contents,
-    )
     where = "".join(boxes.where(each, around, inside(each["of"])) for each in given("where"))
     online = "".join(boxes.online(each, around, inside) for each in given("online"))
     rows = [
         ("services", "Services en ligne et formulaires", online),
         ("adresses", "Où s’adresser\u00a0?", where),
         ("fiches", "Fiches et dossiers liés", _list(boxes.sheets(given("sheets"), around))),
-        ("questions", "Questions\u00a0? Réponses\u00a0!",
-         _list(boxes.sheets(given("questions"), around))),
+        ("questions", "Questions et réponses", _list(boxes.sheets(given("questions"), around))),
         ("voir-aussi", "Voir aussi", _list(boxes.sheets(given("see"), around))),
-        ("liens", "Liens utiles", _list(boxes.commented(given("commented"), around, inside))),
-        ("savoir-plus", "Pour en savoir plus",
-         _list(boxes.references(given("more"), around, inside))),
-        ("partenaires", "En partenariat avec",
-         _list(boxes.references(given("partners"), around, inside))),
-        ("textes", "Textes de loi et références",
-         _list(boxes.references(given("laws"), around, inside))),
-        ("mots", "Mots et sigles expliqués",
-         _terms(boxes.terms(given("terms"), around, inside))),
-    ]  # fmt: skip
-    drawn.parts = [Part(key, title, mark_safe(body)) for key, title, body in rows if body]
-    return drawn
+        ("liens", "Liens utiles", _list(boxes.commented(given("commented"), inside))),
+        ("savoir-plus", "Pour en savoir plus", _list(boxes.references(given("more"), inside))),
+        ("partenaires", "En partenariat avec", _list(boxes.references(given("partners"), inside))),
+        ("textes", "Textes de loi et références", _list(boxes.references(given("laws"), inside))),
+        ("mots", "Mots et sigles expliqués", _terms(boxes.terms(given("terms"), inside))),
+    ]
+    return [Part(key, title, mark_safe(body)) for key, title, body in rows if body]
 
 
 def _list(items: str) -> str:

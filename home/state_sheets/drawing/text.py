@@ -6,6 +6,7 @@ from typing import Any
 from home.state_sheets.drawing.boxes import online, where
 from home.state_sheets.drawing.lines import Dict, anchor, line
 from home.state_sheets.drawing.surroundings import Surroundings
+from home.state_sheets.words import plain
 
 LISTED = 3  # chapters and their parts are in the table of contents: levels 2 and 3
 
@@ -36,17 +37,16 @@ def _section(node: Dict, around: Surroundings, level: int) -> str:
     if not node["title"]:
         return text(node["of"], around, level)
     other = f"<p>{line(node['other'], around)}</p>" if "other" in node else ""
-    heading = _heading(line(node["title"], around), around, level)
-    return heading + other + text(node["of"], around, level + 1)
+    return _heading(node["title"], around, level) + other + text(node["of"], around, level + 1)
 
 
-def _heading(title: str, around: Surroundings, level: int) -> str:
+def _heading(title: list[Any], around: Surroundings, level: int) -> str:
     """A heading; those of the first two levels are in the table of contents."""
-    tag = f"h{min(level, 6)}"
+    tag, inside = f"h{min(level, 6)}", line(title, around)
     if level > LISTED:
-        return f"<{tag}>{title}</{tag}>"
-    key = around.enter(title, below=level == LISTED)
-    return f'<{tag} id="{key}">{title}</{tag}>'
+        return f"<{tag}>{inside}</{tag}>"
+    key = around.enter(plain(title), below=level == LISTED)
+    return f'<{tag} id="{key}">{inside}</{tag}>'
 
 
 def _cases(node: Dict, around: Surroundings, level: int) -> str:
@@ -63,7 +63,7 @@ def _cases(node: Dict, around: Surroundings, level: int) -> str:
 def _situations(node: Dict, around: Surroundings, level: int) -> str:
     """One after the other, each with its heading: the table of contents leads to them."""
     return "".join(
-        _heading(line(case["title"], around) or "Autre situation", around, level)
+        _heading(case["title"] or ["Autre situation"], around, level)
         + text(case["of"], around, level + 1)
         for case in node["of"]
     )

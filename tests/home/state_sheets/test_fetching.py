@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django_tasks_db.models import DBTaskResult
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from home.state_sheets import fetching, records
 from home.state_sheets.fetching import NotFetched, fetch
@@ -55,7 +55,7 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def state(settings: SettingsWrapper) -> Iterator[State]:
+def state(settings: Settings) -> Iterator[State]:
     with State() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.STATE_SHEETS_URLS = {"particuliers": server.url, "associations": ""}
@@ -104,7 +104,7 @@ def test_a_server_that_fails_is_told_and_tried_again(state: State, status: int) 
     assert Import.objects.get().outcome == Outcome.UNREACHABLE
 
 
-def test_a_server_that_is_not_there_is_told(state: State, settings: SettingsWrapper) -> None:
+def test_a_server_that_is_not_there_is_told(state: State, settings: Settings) -> None:
     settings.STATE_SHEETS_URLS = {"particuliers": "http://127.0.0.1:9/vdd.zip"}
     with pytest.raises(NotFetched, match="ne répond pas"):
         fetch(Audience.PERSONS)

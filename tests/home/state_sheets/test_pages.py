@@ -12,20 +12,16 @@ from home.state_sheets.local import services
 from home.state_sheets.models import LocalProcedure, LocalService
 from portal.directory.models import Service
 from tests.builders import make_procedure
-from tests.home.state_sheets.archives import archive, publication, sheets
-from tests.home.state_sheets.whole import FORM, SHEET
+from tests.home.state_sheets.archives import archive, sheets
+from tests.home.state_sheets.whole import DOCUMENTS, SHEET
 from tests.portal.directory.factories import make_organisation, make_service
 
 pytestmark = pytest.mark.django_db
-FOLDER = """<SousThemePere ID="N905">Écailles</SousThemePere>
-<SousDossier ID="N901-1"><Titre>Au nid</Titre><Fiche ID="F1">Élever</Fiche></SousDossier>"""
 
 
 @pytest.fixture
 def whole() -> None:
-    folder = publication("N901", FOLDER, title="Dragons", kind="Dossier", folder=None)
-    others = {"F2": publication("F2"), "N901": folder, "R4": FORM}
-    import_archive(archive({"F1": SHEET, **others}))
+    import_archive(archive(DOCUMENTS))
 
 
 def text(client: Client, path: str, status: int = 200) -> str:

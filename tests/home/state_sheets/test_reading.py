@@ -21,7 +21,7 @@ DUBLIN_CORE = "{http"
 def drawn(text: str, code: str = "F1") -> str:
     """All that a page shows of a document."""
     found = draw(read(code, text.encode()).content, Surroundings("particuliers"))
-    warnings = "".join(f"{title}{text}" for title, _date, text in found.warnings)
+    warnings = "".join(f"{title}{said}" for title, said in found.warnings)
     links = "".join(f"{link['url']}{link['source']}{link['file']}" for link in found.links)
     groups = "".join(f"{title}{inside}" for title, inside in found.groups)
     parts = "".join(part.body for part in found.parts)
@@ -127,6 +127,17 @@ def test_hostile_words_stay_words_wherever_they_stand() -> None:
     page = drawn(body)
     assert "<script" not in page
     assert '">x' not in page
+
+
+def test_the_table_of_contents_holds_words_alone() -> None:
+    title = (
+        '<Titre><Paragraphe>Le <LienExterne URL="https://a.example/">nid</LienExterne> &lt;b&gt;'
+    )
+    body = f"<Texte><Chapitre>{title}</Paragraphe></Titre></Chapitre></Texte>"
+    around = Surroundings("particuliers")
+    found = draw(read("F1", publication("F1", body).encode()).content, around)
+    assert [(entry.key, entry.title) for entry in found.contents] == [("partie-1", "Le nid <b>")]
+    assert '<h2 id="partie-1">Le <a href="https://a.example/">nid</a> &lt;b&gt;</h2>' in found.body
 
 
 def test_words_for_the_search_leave_out_laws_and_links_to_other_pages() -> None:

@@ -129,6 +129,14 @@ FORM = publication(
     theme=("servicesEnLigne", "Services en ligne et formulaires"),
     folder=None,
 )
+NEST = """<SousThemePere ID="N905">Écailles</SousThemePere>
+<SousDossier ID="N901-1"><Titre>Au nid</Titre><Fiche ID="F1">Élever</Fiche></SousDossier>"""
+DOCUMENTS = {
+    "F1": SHEET,
+    "F2": publication("F2"),
+    "N901": publication("N901", NEST, title="Dragons", kind="Dossier", folder=None),
+    "R4": FORM,
+}
 # What the archives of November 2020 use: a hundred, these and fifteen of Dublin Core.
 USED = """
     Publication ServiceComplementaire ANoter ASavoir Abreviation Attention Audience AutreNumero
