@@ -57,6 +57,11 @@ class Sheet(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("state_sheet", args=[self.code])
 
+    @property
+    def short_kind(self) -> str:
+        """« Fiche d'information »: that it hangs on conditions says nothing to its reader."""
+        return self.kind.removesuffix(" conditionnée")
+
 
 class WithdrawnSheet(models.Model):
     """A sheet that the State no longer publishes: what is left to tell who follows an old link."""

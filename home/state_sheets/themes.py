@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models.fields.json import KeyTextTransform
 
 from home.state_sheets.models import Sheet
+from portal.text.french import fold
 
 
 @dataclass
@@ -34,7 +35,7 @@ def themes(audience: str) -> list[Theme]:
         trails = [trail for _code, trail in of_theme]
         if title := _title(code, trails):
             found.append(Theme(code, title, len(trails)))
-    return sorted(found, key=lambda theme: theme.title)
+    return sorted(found, key=lambda theme: fold(theme.title))
 
 
 def shelf(audience: str, code: str) -> Shelf | None:
@@ -47,7 +48,7 @@ def shelf(audience: str, code: str) -> Shelf | None:
     groups: dict[str, list[Sheet]] = {}
     for sheet in rows:
         groups.setdefault(sheet.group or "", []).append(sheet)
-    return Shelf(title, sorted(groups.items()))
+    return Shelf(title, sorted(groups.items(), key=lambda group: fold(group[0])))
 
 
 def _title(code: str, trails: list[list[list[str]]]) -> str:

@@ -45,7 +45,7 @@ def _service(service: Any) -> str:
 def online(node: Dict, around: Surroundings, inside: Inside) -> str:
     """A form, an online service: what it is, who keeps it, its instructions."""
     url = node["url"] or around.address(node["code"])
-    kind = KINDS.get(node["kind"], node["kind"])
+    kind = str(KINDS.get(node["kind"], node["kind"]))
     number = f"n°\u00a0{escape(node['number'])}" if node["number"] else ""
     said = [escape(kind), number, escape(node["source"])]
     guides = [_guide(each) for each in node["guides"]]
