@@ -23,6 +23,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from home.choosers import ServiceChooserBlock
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
+from portal.ui.lasting import lasts_until
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 MOST_COLUMNS = 6
@@ -96,11 +97,15 @@ class ContactBlock(StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `found` (None for a service that is no more) and `status`."""
-        chosen = value["service"]
+        context, chosen = super().get_context(value, parent_context), value["service"]
         services = Service.objects.active().with_hours()
         found = services.filter(pk=chosen.pk).first() if chosen else None
-        status = found.schedule().status_if_told(timezone.now()) if found else None
-        return super().get_context(value, parent_context) | {"found": found, "status": status}
+        if found is None:
+            return context | {"found": None, "status": None}
+        schedule, now = found.schedule(), timezone.now()
+        if request := context.get("request"):
+            lasts_until(request, schedule.lasts_until(now))
+        return context | {"found": found, "status": schedule.status_if_told(now)}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"service": Service.objects.active().first()})

@@ -29,4 +29,4 @@ class ContactPage(WrittenPage):
 def ways_of_site(request: HttpRequest) -> dict[str, Any]:
     """Those of the reception that the site's home page names."""
     page = HomePage.of_site(request)
-    return ways(page.reception_id if page else None)
+    return ways(request, page.reception_id if page else None)

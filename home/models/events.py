@@ -1,6 +1,6 @@
 """What happens, where and when."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from home.models.base import PublicPage, WrittenPage
 from portal.directory.sites import organisation_of
 from portal.text.dates import time_of_day, weekday_and_date
 from portal.ui.keyset import Keyset
+from portal.ui.lasting import lasts_until
 
 ORDER = ("first_day", "pk")
 SIZE = 12  # events on a page
@@ -135,10 +136,12 @@ class EventPage(WrittenPage):
 
 
 def today(request: HttpRequest) -> date:
-    """The day that it is where the site's organisation is."""
+    """The day that it is where the site's organisation is, which the page lasts for."""
     organisation = organisation_of(request)
-    zone = organisation.time_zone if organisation else settings.TIME_ZONE
-    return datetime.now(ZoneInfo(zone)).date()
+    zone = ZoneInfo(organisation.time_zone if organisation else settings.TIME_ZONE)
+    day = datetime.now(zone).date()
+    lasts_until(request, datetime.combine(day + timedelta(days=1), time(0), zone))
+    return day
 
 
 def _at(hour: time | None) -> str:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Site
+from wagtail.models import Orderable, Page, Site
 from wagtail.url_routing import RouteResult
 
 from home.models.base import PublicPage
@@ -71,9 +71,11 @@ class HomePage(PublicPage):
         *above, page = found.order_by("depth") or [None]
         if page is None or page.url_path != addresses[-1]:
             raise Http404
-        page = page.specific
-        if isinstance(page, PublicPage):
-            page.above = above
+        if not issubclass(page.specific_class or Page, PublicPage):
+            return page.specific.route(request, [])
+        rows = page.specific_class.objects.select_related("service")  # of whom the page speaks
+        page = rows.get(pk=page.pk)
+        page.above = above
         return page.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from portal.directory.contact import ContactDetails
 from portal.directory.hours import OpeningStatus
 from portal.directory.models import Service
 from portal.procedures.field_types.place import OUTSIDE, Point, map_settings
+from portal.ui.lasting import lasts_until
 
 MOST = 200  # places on a map, which its list shows whole
 UNREADABLE = (
@@ -94,20 +95,22 @@ class PlacePage(WrittenPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `contact` and `status` of the service that keeps it, and `map`."""
         drawn = settings.MAP_TILES and self.point
-        contact, status = self.kept()
+        contact, status = self.kept(request)
         return super().get_context(request, *args, **kwargs) | {
             "contact": contact,
             "status": status,
             "map": map_settings() if drawn else {},
         }
 
-    def kept(self) -> tuple[ContactDetails | None, OpeningStatus | None]:
+    def kept(self, request: HttpRequest) -> tuple[ContactDetails | None, OpeningStatus | None]:
         """How to reach the service that keeps it and whether it is open; nothing without one."""
         services = Service.objects.active().with_hours()
         service = services.filter(pk=self.service_id).first() if self.service_id else None
         if service is None:
             return None, None
-        return service.contact, service.schedule().status_if_told(timezone.now())
+        schedule, now = service.schedule(), timezone.now()
+        lasts_until(request, schedule.lasts_until(now))
+        return service.contact, schedule.status_if_told(now)
 
     @property
     def point(self) -> Point | None:
