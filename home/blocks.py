@@ -18,9 +18,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from home.choosers import ServiceChooserBlock
+from home.choosers import ProcedureChooserBlock, ServiceChooserBlock
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from portal.ui.lasting import lasts_until
@@ -64,9 +63,7 @@ class ProceduresBlock(StructBlock):
     """Procedures to follow online."""
 
     title = CharBlock(label="Titre", max_length=80, default="Vos démarches")
-    procedures = ListBlock(
-        SnippetChooserBlock(Procedure, label="Démarche"), label="Démarches", max_num=8
-    )
+    procedures = ListBlock(ProcedureChooserBlock(label="Démarche"), label="Démarches", max_num=8)
 
     class Meta:
         label = "Démarches"

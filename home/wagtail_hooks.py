@@ -4,7 +4,12 @@ from wagtail import hooks
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.permissions import register_permission_policy
 
-from home.choosers import ServiceChooserViewSet, service_chooser
+from home.choosers import (
+    ProcedureChooserViewSet,
+    ServiceChooserViewSet,
+    procedure_chooser,
+    service_chooser,
+)
 from home.models import SiteSettings
 from home.policies import OwnSites
 
@@ -15,3 +20,8 @@ register_permission_policy(SiteSettings, OwnSites(SiteSettings))  # in place of 
 @hooks.register("register_admin_viewset")
 def choose_services() -> ServiceChooserViewSet:
     return service_chooser
+
+
+@hooks.register("register_admin_viewset")
+def choose_procedures() -> ProcedureChooserViewSet:
+    return procedure_chooser
