@@ -33,10 +33,10 @@ def closure_of_site(request: HttpRequest) -> Closure | None:
         return None
     now = timezone.now()
     rows = Closure.objects.maybe_now(now).filter(service=None, organisation=organisation)
-    rows = list(rows.select_related("organisation"))
-    edges = [edge for one in rows for edge in one.closing.stretch(one.tz) if edge > now]
+    closures = list(rows.select_related("organisation"))
+    edges = [edge for one in closures for edge in one.closing.stretch(one.tz) if edge > now]
     lasts_until(request, min(edges, default=None))
-    return longest([one for one in rows if one.covers(now)])
+    return longest([one for one in closures if one.covers(now)])
 
 
 def base_url(organisation: Organisation | None) -> str:
