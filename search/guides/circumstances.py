@@ -37,7 +37,7 @@ class Circumstances:
 def read(sent: QueryDict, procedure: Procedure | None = None) -> Circumstances:
     """What the address says; what it can't mean is left out. The commune is asked only where the
     procedure goes to one service or another by it."""
-    kept = {name: sent[name][:LONGEST].replace("\x00", "") for name in KEPT if sent.get(name)}
+    kept = {name: str(sent[name])[:LONGEST].replace("\x00", "") for name in KEPT if sent.get(name)}
     fields = (COMMUNE, URGENT, EASE) if _by_commune(procedure) else (URGENT, EASE)
     form = step_form(
         Step("conseil", "Pour mieux vous conseiller", fields=fields), answers={}, data=kept or None

@@ -1,7 +1,7 @@
 """« Comprendre mon courrier »: what a letter means, what to do, by when. Its words aren't kept."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +61,8 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, letters: list[LetterKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in senders(letters)]
-        self.fields["sender"].choices = [("", "Je ne sais pas, ou quelqu’un d’autre"), *names]
+        field = cast(forms.ChoiceField, self.fields["sender"])
+        field.choices = [("", "Je ne sais pas, ou quelqu’un d’autre"), *names]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

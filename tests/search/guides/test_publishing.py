@@ -13,7 +13,7 @@ from portal.directory.membership import grant
 from portal.directory.models import Role, Service
 from search.guides.models import Guide, LetterKind
 from tests.builders import make_agent, make_procedure, make_service, make_theme
-from tests.search.guides.factories import make_guide, make_letter, outcome, question
+from tests.search.guides.factories import make_guide, make_letter, outcome, question, redraw
 
 pytestmark = pytest.mark.django_db
 
@@ -156,13 +156,13 @@ class TestPublishing:
         guide.save_revision().publish()
         assert guide.versions.count() == 1
         guide.title = "Autrement dit"
-        guide.nodes = json.dumps(GOOD)
+        redraw(guide, GOOD)
         guide.save_revision().publish()
         assert [len(version.nodes) for version in guide.versions.all()] == [4, 2]
 
     def test_what_is_published_owes_nothing_to_a_draft(self) -> None:
         guide = make_guide()
-        guide.nodes = json.dumps(LOOP)
+        redraw(guide, LOOP)
         guide.save_revision()
         assert guide.versions.last().structure.questions[0].key == "age"
 
