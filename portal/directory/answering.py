@@ -9,6 +9,7 @@ from portal.directory.channels import Action, Availability, Channel, Enquiry, Pr
 from portal.directory.contact import ContactDetails
 from portal.directory.hours import OpeningStatus
 from portal.directory.models import Service
+from portal.directory.waits import usual_wait
 
 UNTOLD = "Horaires non indiqués"
 
@@ -19,7 +20,8 @@ def telephone(enquiry: Enquiry) -> Availability | None:
     if not contact.phone:
         return None
     answers = next((each for each in service.lineage if each.phone), service)
-    return _open(_strictest(service, answers, enquiry.at), call(contact))
+    status = _strictest(service, answers, enquiry.at)
+    return _open(status, call(contact), enquiry, Channel.TELEPHONE)
 
 
 def desk(enquiry: Enquiry) -> Availability | None:
@@ -27,7 +29,8 @@ def desk(enquiry: Enquiry) -> Availability | None:
     if not service.contact.address:
         return None
     action = Action("Voir l’adresse et les horaires", service.get_absolute_url())
-    return _open(service.schedule().status_if_told(enquiry.at), action)
+    status = service.schedule().status_if_told(enquiry.at)
+    return _open(status, action, enquiry, Channel.DESK)
 
 
 def email(enquiry: Enquiry) -> Availability | None:
@@ -61,11 +64,18 @@ def _strictest(service: Service, answers: Service, at: datetime) -> OpeningStatu
     return shut or min(told, key=lambda one: (one.changes_at is None, one.changes_at), default=None)
 
 
-def _open(status: OpeningStatus | None, action: Action) -> Availability:
+def _open(
+    status: OpeningStatus | None, action: Action, enquiry: Enquiry, channel: Channel
+) -> Availability:
     if status is None:
         return Availability(False, UNTOLD, action)
-    closes_at = status.changes_at if status.is_open else None
-    return Availability(status.is_open, status.sentence, action, closes_at)
+    if not status.is_open:
+        return Availability(False, status.sentence, action)
+    schedule = enquiry.service.schedule()
+    wait, quieter = usual_wait(enquiry.service, channel, enquiry.at, schedule)
+    return Availability(
+        True, status.sentence, action, status.changes_at, wait=wait, quieter=quieter
+    )
 
 
 PROVIDERS = (

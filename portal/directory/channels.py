@@ -36,6 +36,15 @@ class Channel(models.TextChoices):
         return self in WRITTEN_CHANNELS
 
 
+class Terms(models.TextChoices):
+    """How a procedure or a service takes a channel."""
+
+    OFFERED = "offered", "proposé"
+    PREFERRED = "preferred", "à privilégier"
+    APPOINTMENT = "appointment", "sur rendez-vous seulement"
+    REFUSED = "refused", "jamais"
+
+
 HUMAN_CHANNELS = frozenset(
     {Channel.TELEPHONE, Channel.DESK, Channel.CALLBACK, Channel.APPOINTMENT, Channel.CHAT}
 )

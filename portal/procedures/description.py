@@ -20,7 +20,7 @@ PLAIN = (
     "silence_months", "legal_basis", "appeal_route", "confidential", "for_whom",
     "sensitive", "subject_field", "retention_months", "archive_months", "live",
 )  # fmt: skip
-OFFER = ("channel", "note")
+OFFER = ("channel", "note", "terms", "last_minutes")
 DOCUMENT = ("label", "why", "obtainable", "indispensable", "field_key")
 THEME_RULE = ("commune_codes", "zone_codes", "channel")
 RULE = (*THEME_RULE, "field_key", "field_value")

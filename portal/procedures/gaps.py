@@ -7,7 +7,7 @@ from operator import or_
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
-from portal.directory.channels import HUMAN_CHANNELS
+from portal.directory.channels import HUMAN_CHANNELS, Terms
 from portal.procedures.models import (
     Offer,
     Procedure,
@@ -46,7 +46,7 @@ class Gap(models.TextChoices):
 def conditions(at: datetime) -> dict[Gap, Q]:
     """What makes each gap, at that moment. Reads the forms in force."""
     of_it = {"procedure": OuterRef("pk")}
-    human = Offer.objects.filter(channel__in=HUMAN_CHANNELS, **of_it)
+    human = Offer.objects.filter(channel__in=HUMAN_CHANNELS, **of_it).exclude(terms=Terms.REFUSED)
     unexplained = RequiredDocument.objects.filter(why="", **of_it)
     closed = RoutingRule.objects.filter(service__active=False, **of_it)
     last_year = at - YEAR

@@ -7,6 +7,7 @@ from portal.directory.answering import call
 from portal.directory.channels import Action, Availability, Channel, Registry, registry
 from portal.directory.contact import contact_at
 from portal.directory.models import Service
+from portal.text.dates import NBSP
 from search.advice.advice import Advice, Need
 from search.advice.cases import Case, cases
 from search.advice.rules import AT_FIRST, Ruling, rulings
@@ -26,6 +27,11 @@ class Weighed:
     @property
     def removed(self) -> bool:
         return any(ruling.points is None for ruling in self.rulings)
+
+    @property
+    def bends(self) -> bool:
+        """Whether all that removes it gives way when nobody else is left to speak to."""
+        return all(ruling.bends for ruling in self.rulings if ruling.points is None)
 
     @property
     def points(self) -> int:
@@ -48,18 +54,21 @@ class Weighed:
 class Weighing:
     """The answer to a need with its explanation: channels kept, in order, then those removed.
 
-    `reception` is what was added because nobody human was left.
+    `restored` was removed, and comes back because nobody was left to speak to; without one,
+    `reception` is the organisation's own.
     """
 
     case: Case
     kept: tuple[Weighed, ...]
     removed: tuple[Weighed, ...]
+    restored: Weighed | None = None
     reception: Advice | None = None
 
     @property
     def advice(self) -> list[Advice]:
         found = [each.advice for each in self.kept]
-        return [*found, self.reception] if self.reception else found
+        extra = self.restored.advice if self.restored else self.reception
+        return [*found, extra] if extra else found
 
 
 def advise(need: Need, providers: Registry = registry) -> list[Advice]:
@@ -86,8 +95,12 @@ def _weigh(case: Case) -> Weighing:
     all_of_them.sort(key=lambda each: (-each.points, order.index(each.channel)))
     kept = tuple(each for each in all_of_them if not each.removed)
     removed = tuple(each for each in all_of_them if each.removed)
-    human = any(each.channel.is_human for each in kept)
-    return Weighing(case, kept, removed, None if human else _reception(case))
+    if any(each.channel.is_human for each in kept):
+        return Weighing(case, kept, removed)
+    human = (each for each in removed if each.channel.is_human and each.bends)
+    if restored := next(human, None):
+        return Weighing(case, kept, removed, restored)
+    return Weighing(case, kept, removed, reception=_reception(case))
 
 
 def _note(case: Case, channel: Channel) -> str:
@@ -102,7 +115,7 @@ def _reception(case: Case) -> Advice:
     organisation, top = case.service.organisation, case.service.lineage[-1]
     contact, status = contact_at(organisation), top.schedule().status_if_told(case.need.at)
     hours = f"{status.sentence[0].lower()}{status.sentence[1:]}" if status else ""
-    reason = f"L’accueil de {organisation}" + (f" : {hours}" if hours else "")
+    reason = f"L’accueil de {organisation}" + (f"{NBSP}: {hours}" if hours else "")
     if contact.phone:
         return Advice(Channel.TELEPHONE, bool(status and status.is_open), reason, call(contact))
     return Advice(Channel.DESK, False, reason, _where(top))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from portal.directory.channels import Availability, Channel, Enquiry, Registry
-from portal.directory.models import Closure, Service
+from portal.directory.channels import Availability, Channel, Enquiry, Registry, Terms
+from portal.directory.models import ChannelTerms, Closure, Service
 from portal.procedures.models import Offer
 from portal.procedures.routing import NowhereToGo, default_service, route
 from search.advice.advice import Need
 
+LAST_MINUTES = {Channel.TELEPHONE: 20, Channel.DESK: 30}
 ROUTING = ("service", "routing_rules__service", "theme__rules__service")
 
 
@@ -27,6 +28,25 @@ class Case:
     offers: dict[Channel, Offer] = field(default_factory=dict)
     available: dict[Channel, Availability] = field(default_factory=dict)
     elsewhere: bool = False
+
+    def terms(self, channel: Channel) -> tuple[str, str]:
+        """How the channel is taken and by whom: the procedure, else the service's lineage."""
+        offer = self.offers.get(channel)
+        if offer and offer.terms != Terms.OFFERED:
+            return offer.terms, "La démarche"
+        row = self._row(channel)
+        return (row.terms if row else Terms.OFFERED), "Le service"
+
+    def last_minutes(self, channel: Channel) -> int:
+        """Before closing: those in which nobody is sent there at once any more."""
+        offer, row = self.offers.get(channel), self._row(channel)
+        told = (one.last_minutes for one in (offer, row) if one and one.last_minutes is not None)
+        return next(told, LAST_MINUTES.get(channel, 0))
+
+    def _row(self, channel: Channel) -> ChannelTerms | None:
+        levels = self.service.lineage if self.service else []
+        rows = (row for each in levels for row in each.channel_terms.all())
+        return next((row for row in rows if row.channel == channel), None)
 
 
 def cases(needs: Sequence[Need], providers: Registry) -> list[Case]:
@@ -85,7 +105,7 @@ def _services(needs: Sequence[Need], wanted: set[int]) -> dict[int, Service]:
     standing = Closure.objects.standing(min(need.at for need in needs))
     prefetch_related_objects(list(services.values()), Prefetch("organisation__closures", standing))
     lines = [each for service in services.values() for each in service.lineage]
-    prefetch_related_objects(lines, "opening_hours")
+    prefetch_related_objects(lines, "opening_hours", "usual_waits", "channel_terms")
     return services
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from portal.directory.channels import Availability, Channel
+from portal.directory.channels import Availability, Channel, Terms
 from portal.directory.wall_clock import utc
 from portal.text.dates import NBSP
 from search.advice.advice import Ease
 from search.advice.cases import Case
 
-LAST_MINUTES = {Channel.TELEPHONE: 20, Channel.DESK: 30}  # before closing: no more « at once »
 AT_FIRST = {
     Channel.ONLINE: 100,
     Channel.TELEPHONE: 80,
@@ -33,13 +32,15 @@ AT_ONCE = frozenset({Channel.TELEPHONE, Channel.DESK})
 class Ruling:
     """What a rule does to a channel: points (None removes it), why, and what is then said of it.
 
-    `later`: it isn't to be taken as open at once.
+    `later`: it isn't to be taken as open at once. `bends`: what it removes comes back when nobody
+    would be left to speak to.
     """
 
     points: int | None
     why: str
     said: str = ""
     later: bool = False
+    bends: bool = False
 
 
 Rule = Callable[[Case, Channel, Availability], Ruling | None]
@@ -55,9 +56,25 @@ def rulings(case: Case, channel: Channel, available: Availability) -> Iterator[R
 
 def offered(case: Case, channel: Channel, _: Availability) -> Ruling | None:
     """A procedure that names its channels offers those, beside the online form."""
-    if not case.offers or channel in case.offers or channel == Channel.ONLINE:
+    named = {one for one, offer in case.offers.items() if offer.terms != Terms.REFUSED}
+    if not named or channel in case.offers or channel == Channel.ONLINE:
         return None
-    return Ruling(None, "La démarche ne propose pas ce canal.")
+    return Ruling(None, "La démarche ne propose pas ce canal.", bends=True)
+
+
+def terms(case: Case, channel: Channel, _: Availability) -> Ruling | None:
+    """What the procedure says of the channel, else the service or the nearest above it."""
+    told, who = case.terms(channel)
+    if told == Terms.REFUSED:
+        return Ruling(None, f"{who} ne veut pas de ce canal.")
+    if told == Terms.PREFERRED:
+        return Ruling(40, f"{who} préfère ce canal.")
+    if told == Terms.APPOINTMENT and Channel.APPOINTMENT in case.available:
+        return Ruling(None, f"{who} reçoit sur rendez-vous : ce canal est proposé.", bends=True)
+    if told == Terms.APPOINTMENT:
+        said = "Sur rendez-vous seulement : appelez pour le prendre"
+        return Ruling(-30, f"{who} reçoit sur rendez-vous.", said, later=True)
+    return None
 
 
 def ease(case: Case, channel: Channel, _: Availability) -> Ruling | None:
@@ -89,7 +106,7 @@ def closed(_: Case, channel: Channel, available: Availability) -> Ruling | None:
     """What doesn't answer now comes after what does."""
     if available.now or channel not in AT_ONCE | {Channel.CHAT}:
         return None
-    return Ruling(-45, "Fermé à cette heure.")
+    return Ruling(-35, "Fermé à cette heure, ou horaires inconnus.")
 
 
 def closing(case: Case, channel: Channel, available: Availability) -> Ruling | None:
@@ -97,7 +114,7 @@ def closing(case: Case, channel: Channel, available: Availability) -> Ruling | N
     if not available.now or available.closes_at is None:
         return None
     left = utc(available.closes_at) - utc(case.need.at)
-    if left > timedelta(minutes=LAST_MINUTES.get(channel, 0)):
+    if left > timedelta(minutes=case.last_minutes(channel)):
         return None
     minutes = ceil(left / timedelta(minutes=1))
     said = f"Le service ferme dans {minutes}{NBSP}minute{'s' if minutes > 1 else ''}"
@@ -147,6 +164,7 @@ def sensitive(case: Case, channel: Channel, _: Availability) -> Ruling | None:
 
 RULES: tuple[Rule, ...] = (
     offered,
+    terms,
     confidential,
     ease,
     urgent,

@@ -8,12 +8,14 @@ pass, `...` six. Words are compared as they sound.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from search.danger.sounds import sounds
 
 GAPS = {"..": r"(?:\S+ ){0,2}", "...": r"(?:\S+ ){0,6}"}
+T = TypeVar("T")
 Groups = Mapping[str, Iterable[str]]
 
 
@@ -24,20 +26,34 @@ class Pattern:
     wanted: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
 
-    def found_in(self, heard: str, said: frozenset[str]) -> bool:
-        if any(need.isdisjoint(said) for need in self.needs):
-            return False
+    def may_be_in(self, said: frozenset[str]) -> bool:
+        """Whether a text of these words is worth looking at."""
+        return not any(need.isdisjoint(said) for need in self.needs)
+
+    def found_in(self, heard: str) -> bool:
         return self.wanted.search(heard) is not None
+
+    def erased_from(self, heard: str) -> str:
+        return self.wanted.sub("# ", heard)
+
+
+class Index(Generic[T]):
+    """Patterns by the words of the slot that has fewest: most texts meet but a few of them."""
+
+    def __init__(self, patterns: Iterable[tuple[T, Pattern]]) -> None:
+        self._by_word: dict[str, list[tuple[T, Pattern]]] = {}
+        for what, pattern in patterns:
+            for word in pattern.needs[0]:
+                self._by_word.setdefault(word, []).append((what, pattern))
+
+    def worth_trying(self, said: frozenset[str]) -> Iterator[tuple[T, Pattern]]:
+        for word in sorted(said & self._by_word.keys()):
+            yield from (pair for pair in self._by_word[word] if pair[1].may_be_in(said))
 
 
 def compile_all(lines: Iterable[str], groups: Groups) -> tuple[Pattern, ...]:
     """One pattern a line."""
     return tuple(_compile(line, groups) for line in lines)
-
-
-def erasing(lines: Iterable[str], groups: Groups) -> re.Pattern[str]:
-    """What takes harmless phrases out of a text."""
-    return re.compile("|".join(f"(?:{each.wanted.pattern})" for each in compile_all(lines, groups)))
 
 
 def heard(text: str) -> str:
@@ -46,7 +62,7 @@ def heard(text: str) -> str:
 
 
 def _compile(line: str, groups: Groups) -> Pattern:
-    written, needs = "", []
+    written, needs = "", list[frozenset[str]]()
     for item in line.split():
         if item in GAPS:
             written += GAPS[item]
@@ -57,6 +73,7 @@ def _compile(line: str, groups: Groups) -> Pattern:
         written += f"(?!{either})" if refused else f"(?:{either}){'?' if optional else ''}"
         if not refused and not optional:
             needs.append(frozenset(phrase.split()[-1] for phrase in phrases))
+    needs.sort(key=len)  # the rarest words first
     return Pattern(re.compile(f"(?<= ){written}"), tuple(needs))
 
 

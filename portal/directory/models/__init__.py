@@ -6,12 +6,14 @@ from portal.directory.models.departures import Departure
 from portal.directory.models.memberships import Membership
 from portal.directory.models.opening import Closure, OpeningHours
 from portal.directory.models.organisations import Organisation
+from portal.directory.models.reaching import ChannelTerms, UsualWait
 from portal.directory.models.services import Service
 from portal.directory.models.zones import Zone
 from portal.directory.roles import Role
 
 __all__ = [
     "Absence",
+    "ChannelTerms",
     "Closure",
     "Commune",
     "Departure",
@@ -20,5 +22,6 @@ __all__ = [
     "Organisation",
     "Role",
     "Service",
+    "UsualWait",
     "Zone",
 ]

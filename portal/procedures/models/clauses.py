@@ -1,20 +1,33 @@
 """What a procedure offers, asks for and sends where: rows written with it."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from portal.directory.channels import Channel
+from portal.directory.channels import Channel, Terms
 from portal.procedures.models.criteria import Criteria
 from portal.procedures.models.procedures import Procedure
 
 
 class Offer(Orderable):
-    """A channel that a procedure offers beside the online form."""
+    """A channel that a procedure offers beside the online form, with its conditions.
+
+    One that names none leaves them to the service; one that names some offers no other.
+    """
 
     procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="offers")
     channel = models.CharField("canal", max_length=12, choices=Channel)
     note = models.CharField("précision", max_length=200, blank=True)
+    terms = models.CharField("conditions", max_length=12, choices=Terms, default=Terms.OFFERED)
+    last_minutes = models.PositiveSmallIntegerField(
+        "minutes avant la fermeture",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(240)],
+        help_text="Dans ces dernières minutes, le canal n’est plus conseillé pour tout de suite. "
+        "Vide\u00a0: comme le service.",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "canal proposé"

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.directory.channels import Availability, Channel, Enquiry, Provider, Registry, registry
-from portal.directory.models import OpeningHours, Service
+from portal.directory.models import OpeningHours, Service, UsualWait
 from tests import builders
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,3 +53,17 @@ def with_providers(**answers: Availability | None) -> Registry:
         elif known is not None:
             providers.register(known)
     return providers
+
+
+def wait(
+    service: Service, channel: str, starts: str, ends: str, minutes: int, day: int = 0
+) -> None:
+    """Usually so many minutes between these hours of a weekday (0 is Monday)."""
+    UsualWait.objects.create(
+        service=service,
+        channel=channel,
+        weekday=day,
+        starts=time.fromisoformat(starts),
+        ends=time.fromisoformat(ends),
+        minutes=minutes,
+    )
