@@ -1,6 +1,6 @@
 """From the words said on the telephone to whoever answers for them, and how to reach them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from portal.procedures.referents import Referent, best, referent
 from portal.procedures.routing import NowhereToGo, route
 from portal.procedures.schema import Field, FormSchema, Step
 from portal.text.french import stems
+from search.advice.advice import Advice, Need
+from search.advice.advising import advise_all
 
 MOST = 6  # subjects shown, and services
 # A sample demande is routed as if its quartier had been chosen.
@@ -30,6 +32,7 @@ class Desk:
     """A service to send somebody to; no query after `with_hours()`."""
 
     service: Service
+    advice: list[Advice] = field(default_factory=list)
 
     @property
     def closed(self) -> Closed | None:
@@ -56,10 +59,11 @@ class Answer:
 
     procedure: Procedure
     who: Referent
+    advice: list[Advice]
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.who.service)
+        return Desk(self.who.service, self.advice)
 
 
 @dataclass(frozen=True)
@@ -81,18 +85,34 @@ def find(typed: str, *, on: date) -> Found:
     zones = [zone.code for zone in named.zones]
     chosen = {one.pk: best(held, one, communes=communes, zones=lambda: zones) for one in procedures}
     services = _services([one for one in procedures if chosen[one.pk] is None], named)
-    answers = [
-        Answer(one, referent(responsibility, on=on))
-        if (responsibility := chosen[one.pk])
-        else Answer(one, Referent(services[one.pk]))
+    found = [
+        (
+            one,
+            referent(held_by, on=on) if (held_by := chosen[one.pk]) else Referent(services[one.pk]),
+        )
         for one in procedures
         if chosen[one.pk] or one.pk in services
     ]
-    prefetch_related_objects([answer.who.service for answer in answers], *hours_rows())
-    return Found(_words(named), named.rest, _desks(named), answers)
+    prefetch_related_objects([who.service for _, who in found], *hours_rows())
+    return Found(_words(named), named.rest, *_advised(_desks(named), found, named))
 
 
-def _desks(named: Named) -> list[Desk]:
+def _advised(
+    desks: list[Service], found: list[tuple[Procedure, Referent]], named: Named
+) -> tuple[list[Desk], list[Answer]]:
+    """With the channels to advise now, from the commune that was named."""
+    now, commune = timezone.now(), next(iter(named.communes), None)
+    needs = [Need(now, service=service, commune=commune) for service in desks]
+    needs += [Need(now, one, who.service, commune) for one, who in found]
+    advice = advise_all(needs)
+    answers = zip(found, advice[len(desks) :], strict=True)
+    return (
+        [Desk(*pair) for pair in zip(desks, advice, strict=False)],
+        [Answer(one, who, ways) for (one, who), ways in answers],
+    )
+
+
+def _desks(named: Named) -> list[Service]:
     """The services whose name, or a former one, says every word; without any, the commune's own."""
     wanted, services = stems(named.rest), Service.objects.active().order_by("name", "pk")
     if wanted:
@@ -103,7 +123,7 @@ def _desks(named: Named) -> list[Desk]:
         services = services.filter(communes=named.communes[0])
     else:
         return []
-    return [Desk(service) for service in services.with_hours()[:MOST]]
+    return list(services.with_hours()[:MOST])
 
 
 def _procedures(words: str) -> list[Procedure]:

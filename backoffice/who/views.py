@@ -18,6 +18,7 @@ from portal.accounts.access import AgentRequest, agent
 from portal.accounts.models import User
 from portal.demandes import references
 from portal.demandes.chasing import chases
+from search.danger.here import emergencies_here
 
 LONGEST = 200
 
@@ -30,7 +31,8 @@ def orient(request: AgentRequest) -> HttpResponse:
     user = request.user
     typed = request.GET.get("q", "").strip()[:LONGEST]
     answer = _reference(typed, user) if references.resembles(typed) else _words(typed, user)
-    return render(request, "backoffice/who/orient.html", {"typed": typed} | answer)
+    context = {"typed": typed, "emergencies": emergencies_here(request, typed)} | answer
+    return render(request, "backoffice/who/orient.html", context)
 
 
 def _words(typed: str, user: User) -> dict[str, Any]:

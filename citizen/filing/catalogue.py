@@ -13,8 +13,8 @@ from citizen.filing.proposed import proposed
 from home.state_sheets.local import rights
 from payments.workflow.charging import fee_of
 from portal.accounts import access
+from portal.directory.channels import Channel
 from portal.directory.closed import closed_service
-from portal.directory.models import Service
 from portal.directory.sites import organisation_of
 from portal.media import download
 from portal.procedures.compile import NoForm
@@ -22,6 +22,9 @@ from portal.procedures.models import Procedure, Theme
 from portal.procedures.paper.keeping import Busy, paper_of
 from portal.procedures.querysets import ProcedureQuerySet
 from search import catalogue as search
+from search.advice.advice import Need
+from search.advice.advising import weigh
+from search.danger.here import emergencies_here
 
 
 @access.public
@@ -40,6 +43,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "shelves": [] if typed else search.shelves(organisation),
         "found": search.found(organisation, typed) if typed else [],
         "catch_all": Procedure.objects.live().filter(catch_all=True).first(),
+        "emergencies": emergencies_here(request, typed),
     }
     return render(request, "citizen/filing/catalogue.html", context)
 
@@ -48,11 +52,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, who may ask, with what, by when, how else; then the form."""
-    known = known_procedures(request).select_related("fee__regie__organisation")
+    known = known_procedures(request).select_related("fee__regie__organisation", "service")
     found = get_object_or_404(known, code=code)
     if not found.live:
         return render(request, "citizen/filing/closed.html", {"procedure": found}, status=410)
-    service = Service.objects.with_contact().with_hours().get(pk=found.service_id)
+    weighing = weigh([Need(timezone.now(), procedure=found, service=found.service)])[0]
+    service = weighing.service or found.service
+    words = request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST]
     fee = fee_of(found)
     context = {
         "procedure": found,
@@ -64,7 +70,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "appeal_route": found.appeal_route or service.organisation.appeal_route,
         "rights": rights(found),
         "proposed": proposed(found, request.GET).urlencode(),
-        "words": request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST],
+        "words": words,
+        "advice": [each for each in weighing.advice if each.channel != Channel.ONLINE],
+        "emergencies": emergencies_here(request, words),
     }
     response = render(request, "citizen/filing/procedure.html", context)
     if context["proposed"]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from citizen.filing import opened, together, workflow
 from citizen.filing.around import AroundForm, around_form, kept_around
+from citizen.filing.danger import emergencies_in
 from citizen.filing.forgery import comes_from_us
 from citizen.filing.forms import bound_form, filled_form
 from citizen.filing.held import held_files
@@ -188,6 +189,7 @@ def _show(
         "seen": digest(step, draft),
         "newer": newer,
         "help": help_of(draft, step),
+        "emergencies": emergencies_in(request, draft),
     }
     return render(request, "citizen/filing/step.html", context, status=status)
 

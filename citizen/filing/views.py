@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citizen.filing import opened, paid, together
 from citizen.filing.catalogue import live_procedures
+from citizen.filing.danger import emergencies_in
 from citizen.filing.helping import CHECK, help_of
 from citizen.filing.proposed import LONGEST_LIST, propose, with_proposed
 from citizen.filing.review import sections
@@ -98,6 +99,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "seen": digest(None, draft),
         "help": help_of(draft, page=CHECK),
         "help_page": address(draft, "draft_help"),
+        "emergencies": emergencies_in(request, draft),
         **paid.asked(draft),
     }
     return render(request, "citizen/filing/check.html", context)

@@ -10,7 +10,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from portal.demo.data import read
-from portal.directory.models import Closure, Commune, OpeningHours, Organisation, Service
+from portal.directory.models import (
+    ChannelTerms,
+    Closure,
+    Commune,
+    OpeningHours,
+    Organisation,
+    Service,
+    UsualWait,
+)
 from portal.directory.zone_import import import_zones
 
 DETAILS = (
@@ -51,6 +59,27 @@ def _service(row: dict[str, Any], timetables: dict[str, Any]) -> None:
     OpeningHours.objects.bulk_create(
         OpeningHours(service=service, weekday=weekday, opens=opens, closes=closes)
         for weekday, opens, closes in _stretches(timetables.get(row["hours"], {}))
+    )
+    _channels(service, row)
+
+
+def _channels(service: Service, row: dict[str, Any]) -> None:
+    """How the service takes its channels, and how long one usually waits on them."""
+    ChannelTerms.objects.bulk_create(
+        ChannelTerms(service=service, **terms) for terms in row.get("terms", ())
+    )
+    UsualWait.objects.bulk_create(
+        UsualWait(
+            service=service,
+            channel=channel,
+            weekday=weekday,
+            starts=starts,
+            ends=ends,
+            minutes=minutes,
+        )
+        for channel, usual in row.get("waits", {}).items()
+        for minutes, timetable in usual.items()
+        for weekday, starts, ends in _stretches(timetable)
     )
 
 

@@ -31,12 +31,14 @@ from portal.directory.admin_rights import (
 from portal.directory.membership import revoke
 from portal.directory.models import (
     Absence,
+    ChannelTerms,
     Closure,
     Commune,
     Membership,
     OpeningHours,
     Organisation,
     Service,
+    UsualWait,
     Zone,
 )
 from portal.text import phones
@@ -188,6 +190,48 @@ class OpeningHoursAdmin(DirectoryAdmin):
         [
             FieldPanel("service"),
             FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+        ],
+        base_form_class=DirectoryForm,
+    )
+
+    def within(self, agent: User) -> Q:
+        return Q(service__in=administered(agent))
+
+
+class ChannelTermsAdmin(DirectoryAdmin):
+    model = ChannelTerms
+    menu_icon = "crosshairs"
+    list_display = ["service", "channel", "terms", "last_minutes"]
+    list_select_related = ["service"]
+    list_filter = ["channel", "terms", "service"]
+    list_export = ["service", "channel", "terms", "last_minutes"]
+    search_fields = ["service__name", "service__code"]
+    ordering = ["service__name", "channel"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("service"),
+            FieldRowPanel([FieldPanel(name) for name in ("channel", "terms", "last_minutes")]),
+        ],
+        base_form_class=DirectoryForm,
+    )
+
+    def within(self, agent: User) -> Q:
+        return Q(service__in=administered(agent))
+
+
+class UsualWaitAdmin(DirectoryAdmin):
+    model = UsualWait
+    menu_icon = "history"
+    list_display = ["service", "channel", "weekday", "starts", "ends", "minutes"]
+    list_select_related = ["service"]
+    list_filter = ["channel", "weekday", "service"]
+    list_export = ["service", "channel", "weekday", "starts", "ends", "minutes"]
+    search_fields = ["service__name", "service__code"]
+    ordering = ["service__name", "channel", "weekday", "starts"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("service"), FieldPanel("channel")]),
+            FieldRowPanel([FieldPanel(name) for name in ("weekday", "starts", "ends", "minutes")]),
         ],
         base_form_class=DirectoryForm,
     )
@@ -348,6 +392,8 @@ class DirectoryGroup(ModelAdminGroup):
         OrganisationAdmin,
         ServiceAdmin,
         OpeningHoursAdmin,
+        UsualWaitAdmin,
+        ChannelTermsAdmin,
         ClosureAdmin,
         CommuneAdmin,
         ZoneAdmin,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.models import Revision
 
 from portal.accounts.models import Kind, User
-from portal.directory.channels import Channel
+from portal.directory.channels import Channel, Terms
 from portal.directory.coverage import coverage_of
 from portal.directory.models import Service
 from portal.directory.roles import Role
@@ -88,7 +88,9 @@ class ProcedureBook(Book):
             "sector": theme.sector,
             "service": service.code if service else "",
             "backup_officer": officer.email if officer else "",
-            "channels": [offer["channel"] for offer in held["offers"]],
+            "channels": [
+                offer["channel"] for offer in held["offers"] if offer.get("terms") != Terms.REFUSED
+            ],
         }
         return {column.name: column.shown(told[column.name]) for column in COLUMNS}
 
@@ -165,16 +167,22 @@ def _held(procedure: Procedure) -> Mapping[str, Any]:
         "theme": procedure.theme_id,
         "service": procedure.service_id,
         "backup_officer": procedure.backup_officer_id,
-        "offers": [{"channel": offer.channel} for offer in procedure.offers.all()],
+        "offers": [
+            {"channel": offer.channel, "terms": offer.terms} for offer in procedure.offers.all()
+        ],
     }
 
 
 def _offer(draft: Procedure, channels: Sequence[str]) -> None:
-    """These channels in this order; what was said of one that stays, stays."""
+    """These channels in this order; what was said of one that stays, stays, and so do refusals."""
     known = {offer.channel: offer for offer in draft.offers.all()}
-    draft.offers = [
+    refused = [offer for offer in known.values() if offer.terms == Terms.REFUSED]
+    offered = [
         known.get(channel) or Offer(procedure=draft, channel=channel) for channel in channels
     ]
+    for offer in offered:
+        offer.terms = Terms.OFFERED if offer in refused else offer.terms
+    draft.offers = [*offered, *(offer for offer in refused if offer.channel not in channels)]
     for order, offer in enumerate(draft.offers.all()):
         offer.sort_order = order
 

@@ -65,6 +65,11 @@ class Weighing:
     reception: Advice | None = None
 
     @property
+    def service(self) -> Service | None:
+        """Who answers, read with its contact details and hours."""
+        return self.case.service
+
+    @property
     def advice(self) -> list[Advice]:
         found = [each.advice for each in self.kept]
         extra = self.restored.advice if self.restored else self.reception

@@ -42,6 +42,11 @@ class Ruling:
     later: bool = False
     bends: bool = False
 
+    @property
+    def signed(self) -> str:
+        """« +40 », « −35 »."""
+        return f"{self.points or 0:+}".replace("-", "−")
+
 
 Rule = Callable[[Case, Channel, Availability], Ruling | None]
 

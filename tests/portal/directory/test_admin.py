@@ -34,7 +34,7 @@ from tests.portal.directory.zones import make_zone
 pytestmark = pytest.mark.django_db
 LISTS = [
     "organisation", "service", "openinghours", "closure", "commune", "zone", "membership",
-    "absence",
+    "absence", "channelterms", "usualwait",
 ]  # fmt: skip
 
 

@@ -75,6 +75,22 @@ def test_a_channel_that_stays_keeps_its_note(live: Procedure, administrator: Use
     ]
 
 
+def test_a_channel_refused_is_not_listed_and_stays_refused(
+    live: Procedure, administrator: User
+) -> None:
+    Offer.objects.create(procedure=live, channel="telephone", terms="refused")
+    Offer.objects.create(procedure=live, channel="chat", terms="refused")
+    table = [["Code", "Autres canaux"], [live.code, "Tchat; Guichet"]]
+    imported(PROCEDURES, administrator, table)
+    draft = Procedure.objects.get().get_latest_revision_as_object()
+    assert [(each.channel, each.terms) for each in draft.offers.all()] == [
+        ("chat", "offered"),
+        ("desk", "offered"),
+        ("telephone", "refused"),
+    ]
+    assert outcomes(checked(PROCEDURES, administrator, table)) == {live.code: Outcome.UNCHANGED}
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_comes_back_unchanged(live: Procedure, administrator: User, kind: str) -> None:
     Procedure.objects.create(code="vide", title="-Vide", theme=live.theme, summary="", live=False)
