@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from home.models import PublicPage
 from portal.directory.models import Service
@@ -61,13 +62,12 @@ def _line(page: Page) -> list[str]:
     return [page.path[:end] for end in range(len(page.path), 0, -page.steplen)]
 
 
-def public_pages() -> QuerySet[Page]:
+def public_pages() -> PageQuerySet[Page]:
     """The pages that anybody reads: online, open to all, on a site."""
     within = Q(pk__in=[])
     for path in Site.objects.values_list("root_page__path", flat=True):
         within |= Q(path__startswith=path)
-    pages: QuerySet[Page] = Page.objects.live().public().filter(within)
-    return pages
+    return Page.objects.live().public().filter(within)
 
 
 def _rows(**which: Any) -> list[tuple[str, int]]:

@@ -125,7 +125,4 @@ def _keep(key: str, request: HttpRequest, response: HttpResponse) -> HttpRespons
 
 def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """The page, or that the browser's copy is still the same."""
-    found: HttpResponseBase = get_conditional_response(
-        request, etag=response["ETag"], response=response
-    )
-    return found
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

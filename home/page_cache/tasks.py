@@ -15,5 +15,5 @@ OLD = timedelta(hours=1)
 def prune() -> None:
     """Old rows go, which purges once more; the last one stays, so that numbers are never reused."""
     if Purge.objects.count() > MANY:
-        last = Purge.objects.order_by("-pk").values_list("pk", flat=True).first()
-        Purge.objects.filter(at__lt=timezone.now() - OLD).exclude(pk=last).delete()
+        last = Purge.objects.latest("pk")
+        Purge.objects.filter(at__lt=timezone.now() - OLD).exclude(pk=last.pk).delete()

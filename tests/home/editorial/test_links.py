@@ -1,6 +1,7 @@
 """Links that lead nowhere, and pages that nothing leads to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -34,9 +35,9 @@ def site(settings):
         yield found
 
 
-def written(town: Town, html: str, slug: str = "texte") -> ContentPage:
+def written(town: Town, html: str, slug: str = "texte") -> Any:
     """A page online whose text is this."""
-    page = ContentPage(title="Texte", slug=slug, body=[("text", html)])
+    page: Any = ContentPage(title="Texte", slug=slug, body=[("text", html)])
     return writing.online(town.page, page)
 
 
