@@ -208,7 +208,7 @@ def test_the_page_costs_the_same_whatever_was_said_and_done(browser_of, query_bu
         browser.get(page_url(demande))
 
     much_happens(1)
-    query_budget(lambda: browser.get(page_url(demande)), much_happens, at_most=22)
+    query_budget(lambda: browser.get(page_url(demande)), much_happens, at_most=23)
 
 
 class TestEmails:
