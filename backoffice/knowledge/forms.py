@@ -57,8 +57,8 @@ class SheetForm(Once):
         offer(self.fields["service"], Service.objects.active().filter(pk__in=mine))
         self._keepers(mine)
         if sheet is not None:
-            self.initial |= {name: getattr(sheet, name) for name in FIELDS}
-            self.initial |= {"service": sheet.service_id, "kept_by": sheet.kept_by_id}
+            self.initial.update({name: getattr(sheet, name) for name in FIELDS})
+            self.initial.update(service=sheet.service_id, kept_by=sheet.kept_by_id)
         elif len(mine) == 1:
             self.initial.setdefault("service", next(iter(mine)))
 

@@ -11,6 +11,7 @@ from portal.ui.lists import Column, Listing
 
 BRIEF = 140  # characters of a sheet's essential, in a list
 
+
 def sheet_title(sheet: KnowledgePage) -> SafeString:
     brief = Truncator(sheet.in_short).chars(BRIEF)
     return atoms.title(sheet.get_absolute_url(), sheet.title, brief)

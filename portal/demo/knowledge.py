@@ -18,7 +18,7 @@ TEXTS = (
     "title", "in_short", "say", "who", "steps", "pieces", "delays", "traps", "contacts", "sources",
     "words",
 )  # fmt: skip
-LINKED = (
+LINKED: tuple[tuple[str, Any, str], ...] = (
     ("procedures", Procedure, "code"),
     ("partners", Partner, "slug"),
     ("services", Service, "code"),

@@ -142,8 +142,7 @@ def _show(
     agent = request.user
     decides = found.is_waiting and may_write(agent, found.service_id)
     if form is not None:  # what was typed stays, on the state as it now is
-        form.data = form.data.copy()
-        form.data["version"] = str(found.version)
+        form.data = {**form.data, "version": str(found.version), "answer": form["answer"].value()}
     context = {
         "suggestion": found,
         "decides": decides,
