@@ -7,8 +7,6 @@ from django.db import models
 from portal.directory.public_holidays import Territory
 from search.danger.kinds import Danger
 
-COMMON = ""  # the territory of the numbers called wherever no others are given
-
 
 class EmergencyNumber(models.Model):
     """Whom to call, for which dangers, where.

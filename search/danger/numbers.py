@@ -1,7 +1,7 @@
 """From words to the numbers to call first."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,8 +82,4 @@ def _of(territory: str, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, 
 
 
 def _about(danger: Danger, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return list(_matching(danger, rows))
-
-
-def _matching(danger: Danger, rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    return (row for row in rows if danger.value in row["kinds"])
+    return [row for row in rows if danger.value in row["kinds"]]
