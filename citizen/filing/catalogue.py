@@ -15,6 +15,7 @@ from payments.workflow.charging import fee_of
 from portal.accounts import access
 from portal.directory.channels import Channel
 from portal.directory.closed import closed_service
+from portal.directory.models import Service
 from portal.directory.sites import organisation_of
 from portal.media import download
 from portal.procedures.compile import NoForm
@@ -57,7 +58,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     if not found.live:
         return render(request, "citizen/filing/closed.html", {"procedure": found}, status=410)
     weighing = weigh([Need(timezone.now(), procedure=found, service=found.service)])[0]
-    service = weighing.service or found.service
+    service = weighing.service or Service.objects.get(pk=found.service_id)
     words = request.GET.get("mots", "").replace("\x00", "")[: search.LONGEST]
     fee = fee_of(found)
     context = {
