@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from time import time_ns
 from typing import Final
 
-from search.index import postings
+from search.index import postings, spelling
 from search.index.models import Entry, Index, SearchDocument
 from search.index.sources import Content
 from search.index.weighing import analysed, impacts
@@ -39,6 +39,7 @@ def save(contents: Iterable[Content]) -> dict[int, str]:
         unique_fields=["kind", "key"],
     )  # fmt: skip
     keys = _primary_keys(documents)
+    spelling.learn(by_thing.values())
     return {keys[thing]: analysed(content) for thing, content in by_thing.items()}
 
 

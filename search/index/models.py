@@ -108,3 +108,36 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return self.stem
+
+
+class Word(models.Model):
+    """A word as titles and summaries write it: what a misspelt one may have been meant for."""
+
+    written = models.CharField(max_length=40, primary_key=True)
+    folded = models.CharField(max_length=40, db_index=True)
+    stem = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "mot de l’index"
+        verbose_name_plural = "mots de l’index"
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class Chosen(models.Model):
+    """How often a document was chosen among those found for some words; nothing says by whom."""
+
+    words = models.CharField(max_length=200)
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="+")
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "résultat choisi"
+        verbose_name_plural = "résultats choisis"
+        constraints = [
+            models.UniqueConstraint(fields=["words", "document"], name="chosen_once_per_words")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words} : {self.document_id}"

@@ -9,9 +9,10 @@ from search.index.models import Posting
 
 BATCH = 400  # rows read or written at once
 Impacts: TypeAlias = dict[int, int]  # by document
+List: TypeAlias = tuple["array[int]", bytes]  # documents in order, and their impacts
 
 
-def read(generation: int, stems: Collection[str]) -> dict[str, tuple["array[int]", bytes]]:
+def read(generation: int, stems: Collection[str]) -> dict[str, List]:
     """The documents that say each of the stems, and their impacts; what nobody says is left out."""
     rows = Posting.objects.filter(generation=generation, stem__in=stems)
     return {

@@ -1,51 +1,93 @@
 """Answering a search: the lists of its words, added up; ties by the documents' keys."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import log
 from typing import Final
 
-from portal.text.french import stems
-from search.index import postings
+from portal.text.french import stem, words
+from portal.text.stopwords import STOP_WORDS
+from search.index import choosing, postings, spelling
 from search.index.finding import Asked, Found, Hit
 from search.index.models import Kind, SearchDocument
 from search.index.roll import Line, Roll, may_be_shown, roll
+from search.index.synonyms import companions
 
 LONGEST: Final = 1_000  # characters read
 MOST_WORDS: Final = 60
 MOST: Final = 50  # hits
 FLOOR: Final = 0.2  # of the best score: below, a document only happens to say a word
+TYPED: Final = 10  # what a word counts for
+BESIDES: Final = 2  # what its companions count for
+
+Lists = Mapping[str, postings.List]
 
 
 def find(asked: Asked) -> Found:
     """The best documents for what was typed, and how many of each kind there are.
 
-    Four queries at most, whatever the words.
+    Five queries whatever the words, and one for each of three misspelt ones at most.
     """
-    wanted = list(dict.fromkeys(stems(asked.typed[:LONGEST])))[:MOST_WORDS]
+    typed = asked.typed[:LONGEST]
+    said = list(dict.fromkeys(word for word in words(typed) if word not in STOP_WORDS))
+    wanted = _weighed(stem(word) for word in said[:MOST_WORDS])
     if not wanted:
         return Found()
     documents = roll()
-    scores = _scores(documents, wanted)
-    near = _near({key: score for key, score in scores.items() if _shown(documents, key, asked)})
-    chosen = [key for key in near if _is_chosen(documents.lines[key], asked)][:MOST]
-    counts = Counter(Kind(documents.lines[key].kind) for key in near)
-    return Found(_hits(chosen, scores, wanted), dict(counts), "", frozenset(wanted))
+    lists = postings.read(documents.generation, wanted)
+    unknown = [word for word in said[:MOST_WORDS] if _is_unknown(stem(word), lists)]
+    meant, instead = spelling.corrected(typed, unknown) if unknown else ("", {})
+    if instead:
+        wanted = wanted | _weighed(instead.values())
+        lists = lists | postings.read(documents.generation, wanted.keys() - lists.keys())
+    return _found(asked, documents, _scores(documents, lists, wanted), meant, frozenset(wanted))
 
 
-def _scores(documents: Roll, wanted: list[str]) -> Mapping[int, float]:
+def _weighed(stems: Iterable[str]) -> dict[str, int]:
+    """How much each stem counts, companions of those typed included."""
+    typed = dict.fromkeys(stems, TYPED)
+    besides = {each for said in typed for each in companions().get(said, ())}
+    return dict.fromkeys(sorted(besides), BESIDES) | typed
+
+
+def _is_unknown(said: str, lists: Lists) -> bool:
+    return said not in lists and said not in companions()
+
+
+def _scores(documents: Roll, lists: Lists, wanted: Mapping[str, int]) -> dict[int, float]:
     """BM25: rare words count more; the sum runs over whole numbers, so order changes nothing."""
     scores: defaultdict[int, int] = defaultdict(int)
-    for keys, impacts in postings.read(documents.generation, wanted).values():
-        rarity = round(64 * log(1 + len(documents.lines) / len(keys)))
+    for said, (keys, impacts) in lists.items():
+        each = wanted[said] * _rarity(len(documents.lines), len(keys))
         for key, impact in zip(keys, impacts, strict=True):
-            scores[key] += rarity * impact
+            scores[key] += each * impact
+    typed = [said for said, weight in wanted.items() if weight == TYPED]
+    raised, lines = choosing.raises(typed), documents.lines
+    return {
+        key: lines[key].weight * score * raised.get(key, 1.0)
+        for key, score in scores.items()
+        if key in lines
+    }
+
+
+def _rarity(documents: int, saying: int) -> int:
+    return round(64 * log(1 + (max(documents - saying, 0) + 0.5) / (saying + 0.5)))
+
+
+def _found(
+    asked: Asked, documents: Roll, scores: dict[int, float], meant: str, stems: frozenset[str]
+) -> Found:
     lines = documents.lines
-    return {key: lines[key].weight * score for key, score in scores.items() if key in lines}
-
-
-def _shown(documents: Roll, key: int, asked: Asked) -> bool:
-    return may_be_shown(documents.lines[key], asked)
+    shown = {key: score for key, score in scores.items() if may_be_shown(lines[key], asked)}
+    near = _near(shown)
+    chosen = [key for key in near if _is_chosen(lines[key], asked)][:MOST]
+    rows = SearchDocument.objects.select_related("organisation", "theme").in_bulk(chosen)
+    return Found(
+        hits=[Hit(rows[key], scores[key], stems) for key in chosen if key in rows],
+        counts=dict(Counter(Kind(lines[key].kind) for key in near)),
+        corrected=meant,
+        searched=stems,
+    )
 
 
 def _near(scores: Mapping[int, float]) -> list[int]:
@@ -59,9 +101,3 @@ def _is_chosen(line: Line, asked: Asked) -> bool:
     if asked.kinds and line.kind not in asked.kinds:
         return False
     return asked.theme_id is None or line.theme_id == asked.theme_id
-
-
-def _hits(chosen: list[int], scores: Mapping[int, float], wanted: list[str]) -> list[Hit]:
-    documents = SearchDocument.objects.select_related("organisation", "theme").in_bulk(chosen)
-    said = frozenset(wanted)
-    return [Hit(documents[key], scores[key], said) for key in chosen if key in documents]

@@ -8,10 +8,12 @@ from typing import Final
 from django.utils import timezone
 
 from home.state_sheets.models import Sheet
+from home.state_sheets.words import text
 from search.index.models import Kind
 from search.index.sources import Content
 
 TOO_OLD: Final = timedelta(days=365)
+BODY: Final = ("body", "online")
 OLD_WEIGHT: Final = 0.8  # below a local page that says as much
 
 
@@ -26,7 +28,7 @@ class StateSheets:
 
     def read(self, keys: Iterable[str]) -> Iterator[Content]:
         sheets = Sheet.objects.filter(code__in=list(keys)).exclude(code__startswith="R")
-        ordered = sheets.defer("content").order_by("code", "pk")
+        ordered = sheets.defer("text").order_by("code", "pk")
         for code, editions in groupby(ordered, key=lambda sheet: sheet.code):
             yield _content(code, list(editions))
 
@@ -40,12 +42,17 @@ def _content(code: str, editions: list[Sheet]) -> Content:
         url=first.get_absolute_url(),
         title=first.title,
         summary=first.description,
-        words=_joined(sheet.subject for sheet in editions),
+        words=_joined(title for sheet in editions for _code, title in sheet.breadcrumb),
         headings=_joined(sheet.headings for sheet in editions),
-        body=_joined(sheet.text for sheet in editions),
+        body=_joined(_body(sheet) for sheet in editions),
         dated=first.modified_on,
         weight=_weight(first),
     )
+
+
+def _body(sheet: Sheet) -> str:
+    """The text and the forms; words explained, addresses and notices blur what it is about."""
+    return text({name: sheet.content[name] for name in BODY if name in sheet.content})
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Keeping the index true in the background."""
 
 from datetime import timedelta
+from typing import Final
 
 from django_tasks import task
 
@@ -8,10 +9,39 @@ from portal.tasks.retry import retrying
 from search.index import writing
 from search.index.models import Kind
 
+AT_ONCE: Final = 50  # things indexed in one transaction
+MANY: Final = 500  # things from which a new index costs less than as many changes
+
 
 def index_later(kind: Kind, key: str) -> None:
     """Index the thing, or forget it if it may no longer be found, once this transaction is kept."""
     index.enqueue(kind.value, key)
+
+
+def sheets_later(
+    sender: object, *, added: set[str], changed: set[str], withdrawn: set[str], **_told: object
+) -> None:
+    """Follow an import of the State's sheets: piece by piece, or all anew when it is large."""
+    codes = sorted(added | changed | withdrawn)
+    if len(codes) > MANY:
+        reindex.enqueue()
+        return
+    for start in range(0, len(codes), AT_ONCE):
+        index_all.enqueue(Kind.STATE_SHEET.value, codes[start : start + AT_ONCE])
+
+
+@task
+@retrying(during=timedelta(days=1), on=Exception)
+def reindex() -> None:
+    """Make the whole index again."""
+    writing.rebuild()
+
+
+@task
+@retrying(during=timedelta(days=1), on=Exception)
+def index_all(kind: str, keys: list[str]) -> None:
+    """The same as `index`, for many things of a kind."""
+    writing.refresh(Kind(kind), keys)
 
 
 @task(priority=10)

@@ -11,7 +11,7 @@ from typing import Final
 from portal.text.french import stems
 from search.index.sources import Content
 
-SATURATION: Final = 1.2  # BM25's k1
+SATURATION: Final = 8.0  # BM25's k1, high: a title weighs twenty words of the body
 FULL: Final = 255  # the impact of a word said without end
 
 
@@ -26,11 +26,11 @@ class Field:
 
 
 FIELDS: Final = (
-    Field("title", 6.0, 5, 0.5),
-    Field("words", 3.0, 10, 0.5),
-    Field("summary", 2.0, 15, 0.5),
-    Field("headings", 1.5, 30, 0.5),
-    Field("body", 1.0, 350, 0.75),
+    Field("title", 20.0, 4.5, 0.5),
+    Field("words", 3.0, 4, 0.5),
+    Field("summary", 2.0, 18, 0.5),
+    Field("headings", 1.5, 25, 0.3),
+    Field("body", 1.0, 480, 0.75),
 )
 
 

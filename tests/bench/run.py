@@ -10,7 +10,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import exporting, importing, invoices, large, measures, notifications, world
+from tests.bench import (
+    exporting,
+    importing,
+    invoices,
+    large,
+    measures,
+    notifications,
+    searching,
+    world,
+)
 from tests.bench.figures import Figure, table
 from tests.bench.populate import grow, populate
 from tests.web_process import WebProcess
@@ -35,6 +44,7 @@ def run(few: int, many: int) -> int:
         found += large.figures(head, before)
         found += exporting.figures(built.head.email)
         found += importing.figures()
+        found += searching.figures()
     say(table(found))
     load, processors = os.getloadavg()[1], os.cpu_count()
     say(f"load over five minutes: {load:.1f} on {processors} processors")

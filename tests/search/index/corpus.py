@@ -1,5 +1,7 @@
 """A small corpus of our own, as sources would tell it."""
 
+from collections.abc import Iterable, Iterator
+
 from search.index.models import Kind
 from search.index.sources import Content
 
@@ -46,3 +48,17 @@ CONGES_PAYES = content(
     body="Le salarié acquiert deux jours et demi par mois. Un congé parental n’y ôte rien.",
 )
 CORPUS = [TROU, POUBELLE, VOIRIE, CONGE, CONGES_PAYES]
+
+
+class Shelf:
+    """A source that tells what it holds."""
+
+    def __init__(self, kind: Kind, contents: Iterable[Content]) -> None:
+        self.kind = kind
+        self.contents = {each.key: each for each in contents if each.kind == kind}
+
+    def keys(self) -> Iterator[str]:
+        return iter(list(self.contents))
+
+    def read(self, keys: Iterable[str]) -> Iterator[Content]:
+        return iter([self.contents[key] for key in keys if key in self.contents])

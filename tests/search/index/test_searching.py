@@ -80,3 +80,30 @@ def test_a_weight_lowers_what_says_the_same() -> None:
 def test_a_very_long_text_is_read_up_to_a_limit() -> None:
     put(CORPUS)
     assert keys("congé parental " + "mot " * 100_000)[0] == "F2280"
+
+
+GOLDEN = {
+    "trou dans la route": ["trou", "voirie"],
+    "congé": ["F2258", "F2280"],
+    "salarié": ["F2258", "F2280"],
+    "réparer un trottoir": ["voirie", "poubelle", "trou"],
+    "deux jours": ["F2258", "trou"],
+}
+
+
+def test_both_engines_give_this_order() -> None:
+    put(CORPUS)
+    assert {typed: keys(typed) for typed in GOLDEN} == GOLDEN
+
+
+def test_a_search_asks_as_many_queries_whatever_there_is_to_find(query_budget) -> None:  # type: ignore[no-untyped-def]
+    put([content("p", "Piscine municipale")])
+    find(Asked("piscine municipale"))
+    query_budget(
+        lambda: find(Asked("piscine municipale du quartier")),
+        lambda: [
+            put([content(f"p{number}", "Piscine municipale") for number in range(49)]),
+            find(Asked("piscine")),
+        ],
+        at_most=6,
+    )

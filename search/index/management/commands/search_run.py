@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from search.index.finding import Asked
-from search.index.models import Kind
+from search.index.models import Kind, SearchDocument
 from search.index.searching import find
+from search.index.sources import source_of
+from search.index.writing import rebuild
 
 SHEETS: Final = frozenset([Kind.STATE_SHEET])
 
@@ -27,7 +29,17 @@ class Command(BaseCommand):
             queries = [(query["qid"], query["query"]) for query in asked]
         except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
             raise CommandError(f"Ce fichier ne peut pas être lu : {error}") from None
+        if _is_behind():
+            self.stderr.write("L’index est refait : des fiches n’y étaient pas encore.")
+            rebuild()
         for qid, query in queries:
             hits = find(Asked(query, kinds=SHEETS)).hits
             ranking = [hit.document.key for hit in hits]
             self.stdout.write(json.dumps({"qid": qid, "ranking": ranking}))
+
+
+def _is_behind() -> bool:
+    """Whether sheets were imported that no worker has indexed yet."""
+    documents = SearchDocument.objects.filter(kind=Kind.STATE_SHEET)
+    indexed = set(documents.values_list("key", flat=True))
+    return set(source_of(Kind.STATE_SHEET).keys()) != indexed

@@ -1,0 +1,76 @@
+"""« Vous vouliez dire » : a word that no document says, and the closest one that some say."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from portal.text.french import LONGEST_WORD, fold, words
+from portal.text.french import stem as stem_of
+from search.index.models import Word
+from search.index.sources import Content
+
+SHORTEST: Final = 4  # letters of a word that is corrected
+LONG: Final = 7  # letters from which two mistakes are borne
+MOST: Final = 3  # words of a search that are corrected
+_WRITTEN: Final = re.compile(r"[^\W\d_]{4,40}")
+
+
+def learn(contents: Iterable[Content]) -> None:
+    """Keep the words of titles, other names and summaries, which are well written."""
+    told = " ".join(f"{each.title} {each.words} {each.summary}" for each in contents)
+    written = sorted({word.lower() for word in _WRITTEN.findall(told)})
+    Word.objects.bulk_create(
+        [_word(word) for word in written if fold(word).isascii()], ignore_conflicts=True
+    )
+
+
+def closest(unknown: str) -> Word | None:
+    """The known word that a folded one was most likely meant for; its first letter is trusted."""
+    if not SHORTEST <= len(unknown) <= LONGEST_WORD or not unknown.isalpha():
+        return None
+    borne = 2 if len(unknown) >= LONG else 1
+    rows = Word.objects.filter(folded__startswith=unknown[0])
+    candidates = [
+        (distance(unknown, folded), folded, written, stem)
+        for folded, written, stem in rows.values_list("folded", "written", "stem")
+        if abs(len(folded) - len(unknown)) <= borne
+    ]
+    away, folded, written, stem = min(candidates, default=(LONGEST_WORD, "", "", ""))
+    return Word(written=written, folded=folded, stem=stem) if away <= borne else None
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are added, left out, changed or swapped with their neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        line = [row]
+        for column, facing in enumerate(other, start=1):
+            cost = min(line[-1] + 1, last[column] + 1, last[column - 1] + (letter != facing))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == facing:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return last[-1]
+
+
+def corrected(typed: str, unknown: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """The text with its unknown words replaced, and the stem meant for each of those.
+
+    The rest stays as typed; both are empty when nothing close is known.
+    """
+    meant = {word: found for word in list(unknown)[:MOST] if (found := closest(word))}
+    if not meant:
+        return "", {}
+    for word, found in meant.items():
+        typed = re.sub(r"\w+", lambda each, w=word, f=found: _replaced(each, w, f), typed)
+    return typed, {word: found.stem for word, found in meant.items()}
+
+
+def _replaced(written: re.Match[str], unknown: str, meant: Word) -> str:
+    return meant.written if words(written[0]) == [unknown] else written[0]
+
+
+def _word(written: str) -> Word:
+    folded = fold(written)[:LONGEST_WORD]
+    return Word(written=written, folded=folded, stem=stem_of(folded))
