@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from portal.directory.channels import Channel
@@ -13,14 +12,13 @@ from portal.directory.commune_names import formerly
 from portal.directory.hours import OpeningStatus
 from portal.directory.models import Commune, Service, Zone
 from portal.directory.places import Named, named_in
-from portal.directory.querysets import hours_rows
 from portal.procedures.models import Procedure, Responsibility
 from portal.procedures.referents import Referent, best, referent
 from portal.procedures.routing import NowhereToGo, route
 from portal.procedures.schema import Field, FormSchema, Step
 from portal.text.french import stems
 from search.advice.advice import Advice, Need
-from search.advice.advising import advise_all
+from search.advice.advising import weigh
 
 MOST = 6  # subjects shown, and services
 # A sample demande is routed as if its quartier had been chosen.
@@ -59,11 +57,7 @@ class Answer:
 
     procedure: Procedure
     who: Referent
-    advice: list[Advice]
-
-    @property
-    def desk(self) -> Desk:
-        return Desk(self.who.service, self.advice)
+    desk: Desk
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,6 @@ def find(typed: str, *, on: date) -> Found:
         for one in procedures
         if chosen[one.pk] or one.pk in services
     ]
-    prefetch_related_objects([who.service for _, who in found], *hours_rows())
     return Found(_words(named), named.rest, *_advised(_desks(named), found, named))
 
 
@@ -104,12 +97,14 @@ def _advised(
     now, commune = timezone.now(), next(iter(named.communes), None)
     needs = [Need(now, service=service, commune=commune) for service in desks]
     needs += [Need(now, one, who.service, commune) for one, who in found]
-    advice = advise_all(needs)
-    answers = zip(found, advice[len(desks) :], strict=True)
-    return (
-        [Desk(*pair) for pair in zip(desks, advice, strict=False)],
-        [Answer(one, who, ways) for (one, who), ways in answers],
-    )
+    weighed = weigh(needs)
+    places = [
+        Desk(weighing.service or need.service, weighing.advice)
+        for need, weighing in zip(needs, weighed, strict=True)
+        if need.service
+    ]
+    answers = zip(found, places[len(desks) :], strict=True)
+    return places[: len(desks)], [Answer(one, who, desk) for (one, who), desk in answers]
 
 
 def _desks(named: Named) -> list[Service]:
@@ -123,7 +118,7 @@ def _desks(named: Named) -> list[Service]:
         services = services.filter(communes=named.communes[0])
     else:
         return []
-    return list(services.with_hours()[:MOST])
+    return list(services[:MOST])
 
 
 def _procedures(words: str) -> list[Procedure]:

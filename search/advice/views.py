@@ -3,21 +3,22 @@
 from typing import Any
 
 from django.views.generic import TemplateView
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal.accounts import access
 from portal.directory.channels import Channel
-from portal.procedures.policies import WRITERS
+from portal.procedures.models import Procedure
 from search.advice.advising import weigh
 from search.advice.trial import TrialForm
 
 TITLE = "Essayer le conseil de canal"
 
 
-@access.role(*WRITERS)
-class TrialView(WagtailAdminTemplateMixin, TemplateView):
+class TrialView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """For those who write procedures. Writes nothing."""
 
+    model = Procedure
+    permission_required = "change"
     page_title = TITLE
     header_icon = "help"
     template_name = "advice/trial.html"
