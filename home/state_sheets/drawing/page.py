@@ -9,9 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from home.state_sheets.drawing import boxes
 from home.state_sheets.drawing.lines import Dict, line
 from home.state_sheets.drawing.surroundings import Entry, Surroundings
-from home.state_sheets.drawing.text import text
-
-BELOW = 4  # the level of headings inside a part
+from home.state_sheets.drawing.text import BOXED, text
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Drawn:
 
 def draw(content: Dict, around: Surroundings) -> Drawn:
     """Every part of the content, once; the text comes first, it makes the table of contents."""
-    inside = partial(text, around=around, level=BELOW)
+    inside = partial(text, around=around, level=BOXED)
     body = mark_safe(text(content.get("body", []), around))
     return Drawn(
         introduction=mark_safe(inside(content.get("introduction", []))),

@@ -8,6 +8,7 @@ from home.state_sheets.drawing.lines import Dict, anchor, line
 from home.state_sheets.drawing.surroundings import Surroundings
 from home.state_sheets.words import plain
 
+BOXED = 7  # in a box, a case, a notice, titles are no headings: there is none above them
 LISTED = 3  # chapters and their parts are in the table of contents: levels 2 and 3
 
 
@@ -42,7 +43,10 @@ def _section(node: Dict, around: Surroundings, level: int) -> str:
 
 def _heading(title: list[Any], around: Surroundings, level: int) -> str:
     """A heading; those of the first two levels are in the table of contents."""
-    tag, inside = f"h{min(level, 6)}", line(title, around)
+    inside = line(title, around)
+    if level >= BOXED:
+        return f"<p><strong>{inside}</strong></p>"
+    tag = f"h{level}"
     if level > LISTED:
         return f"<{tag}>{inside}</{tag}>"
     key = around.enter(plain(title), below=level == LISTED)
@@ -53,7 +57,7 @@ def _cases(node: Dict, around: Surroundings, level: int) -> str:
     """What one opens to read one's own case; without a script."""
     cases = "".join(
         f"<details><summary>{line(case['title'], around) or 'Autre cas'}</summary>"
-        f"<div>{text(case['of'], around, max(level, LISTED + 1))}</div></details>"
+        f"<div>{text(case['of'], around, BOXED)}</div></details>"
         for case in node["of"]
     )
     title = f"<p><strong>{line(node['title'], around)}</strong></p>" if node["title"] else ""
@@ -72,12 +76,12 @@ def _situations(node: Dict, around: Surroundings, level: int) -> str:
 def _notice(node: Dict, around: Surroundings, level: int) -> str:
     title = line(node["title"], around) or NOTICES[node["kind"]]
     tone = "warn" if node["kind"] == "warning" else "info"
-    inside = _tight(node["of"], around, max(level, LISTED + 1))
+    inside = _tight(node["of"], around, BOXED)
     return f'<div class="notice {tone}"><div><strong>{title}\u00a0:</strong> {inside}</div></div>'
 
 
 def _conditional(node: Dict, around: Surroundings, level: int) -> str:
-    inside = text(node["of"], around, max(level, LISTED + 1))
+    inside = text(node["of"], around, BOXED)
     return f'<div class="fragment"><p class="quiet">Selon votre situation\u00a0:</p>{inside}</div>'
 
 
@@ -103,7 +107,7 @@ def _cell(cell: Dict, in_head: bool, around: Surroundings, level: int) -> str:
     tag, scope = ("th", f' scope="{"col" if in_head else "row"}"') if header else ("td", "")
     rows = f' rowspan="{cell["rows"]}"' if "rows" in cell else ""
     columns = f' colspan="{cell["cols"]}"' if "cols" in cell else ""
-    inside = _tight(cell["of"], around, max(level, LISTED + 1))
+    inside = _tight(cell["of"], around, BOXED)
     return f"<{tag}{scope}{rows}{columns}>{inside}</{tag}>"
 
 
@@ -115,17 +119,17 @@ def _image(node: Dict, around: Surroundings, level: int) -> str:
     seen = anchor(around.original, "Voir l’image sur service-public.fr")
     return (
         f'<div class="figure"><p><strong>{title}</strong></p>{shown}'
-        f"{text(node['of'], around, max(level, LISTED + 1))}"
+        f"{text(node['of'], around, BOXED)}"
         f"<p>{seen}</p>{credit if node['credit'] else ''}</div>"
     )
 
 
 def _where(node: Dict, around: Surroundings, level: int) -> str:
-    return where(node, around, text(node["of"], around, max(level, LISTED + 1)))
+    return where(node, around, text(node["of"], around, BOXED))
 
 
 def _online(node: Dict, around: Surroundings, level: int) -> str:
-    return online(node, around, lambda nodes: text(nodes, around, max(level, LISTED + 1)))
+    return online(node, around, lambda nodes: text(nodes, around, BOXED))
 
 
 NOTICES = {
