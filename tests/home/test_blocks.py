@@ -23,7 +23,7 @@ BLOCKS = ContentBlock().child_blocks
 
 
 def shown(client: Client, *body: tuple[str, Any]) -> str:
-    page = ContentPage(title="Page", slug="page")
+    page: Any = ContentPage(title="Page", slug="page")
     page.body = list(body)
     publish(page)
     return text(client, "/page/")

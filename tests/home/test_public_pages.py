@@ -3,6 +3,7 @@
 import re
 from datetime import date, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -48,7 +49,7 @@ def in_order(html: str) -> bool:
 
 def test_a_page_of_text_costs_ten_queries_at_most_however_deep_it_is(client: Client) -> None:
     service = make_service(organisation=make_site())
-    page = publish(ContentPage(title="Un", slug="un", service=service))
+    page: Any = publish(ContentPage(title="Un", slug="un", service=service))
     for number in range(3):
         page = publish(ContentPage(title=f"Sous {number}", service=service), below=page)
     page.body = [("heading", "Titre"), ("text", "<p>Bonjour</p>"), ("notice", {"text": "Oui"})]

@@ -1,5 +1,7 @@
 """A service and what editors write of it have one address, the directory's."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -13,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_directory_shows_what_the_editors_wrote(client: Client) -> None:
     service = make_service("État civil", code="etat-civil", organisation=make_site())
-    page = ServicePage(title="État civil", slug="etat-civil", service=service, summary="Venez.")
+    page: Any = ServicePage(
+        title="État civil", slug="etat-civil", service=service, summary="Venez."
+    )
     page.body = [("heading", "Avant de venir"), ("text", "<p>Apportez une pièce.</p>")]
     publish(page)
 
@@ -27,7 +31,7 @@ def test_the_directory_shows_what_the_editors_wrote(client: Client) -> None:
 def test_the_directory_says_what_it_knows_without_the_editors(client: Client, state: str) -> None:
     service = make_service("État civil", code="etat-civil", organisation=make_site())
     if state == "draft":
-        page = ServicePage(title="Brouillon", slug="ec", service=service, live=False)
+        page: Any = ServicePage(title="Brouillon", slug="ec", service=service, live=False)
         page.body = [("heading", "Pas encore")]
         publish(page)
     html = text(client, "/annuaire/etat-civil/")
@@ -46,7 +50,7 @@ def test_the_page_of_a_service_that_is_no_more_keeps_its_text_at_its_own_address
     client: Client,
 ) -> None:
     service = make_service(code="etat-civil", organisation=make_site(), active=False)
-    page = ServicePage(title="État civil", slug="ec", service=service)
+    page: Any = ServicePage(title="État civil", slug="ec", service=service)
     page.body = [("text", "<p>Le service a déménagé.</p>")]
     publish(page)
     assert page.url == "/ec/"

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from io import BytesIO
+from typing import Any, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
@@ -47,7 +48,7 @@ def _text(town: Town, place: models.PlacePage) -> ContentPage:
         "rows": [{"values": ["Adulte", "12 euros"]}],
         "caption": "Prix de la carte",
     }
-    page = ContentPage(title="Un texte", service=town.roads, summary="Tous les blocs.")
+    page: Any = ContentPage(title="Un texte", service=town.roads, summary="Tous les blocs.")
     page.body = [
         ("heading", "Une partie"),
         ("text", "<p>Du texte, <b>appuyé</b>.</p><ul><li>une chose</li></ul>"),
@@ -60,7 +61,7 @@ def _text(town: Town, place: models.PlacePage) -> ContentPage:
         ("document", _document()),
         ("place", place),
     ]
-    return page
+    return cast(ContentPage, page)
 
 
 def _menus(town: Town, theme: models.ThemePage, page: ContentPage) -> None:
