@@ -16,7 +16,7 @@ def read(generation: int, stems: Collection[str]) -> dict[str, List]:
     """The documents that say each of the stems, and their impacts; what nobody says is left out."""
     rows = Posting.objects.filter(generation=generation, stem__in=stems)
     return {
-        stem: (_unpacked(documents), bytes(impacts))
+        stem: (_unpacked(bytes(documents)), bytes(impacts))
         for stem, documents, impacts in rows.values_list("stem", "documents", "impacts")
     }
 
@@ -29,7 +29,7 @@ def change(generation: int, changes: Mapping[str, Mapping[int, int | None]]) -> 
             for stem, (documents, impacts) in read(generation, stems).items()
         }
         for stem in stems:
-            found = lists.setdefault(stem, {}) | changes[stem]
+            found = {**lists.get(stem, {}), **changes[stem]}
             lists[stem] = {document: impact for document, impact in found.items() if impact}
         write(generation, lists)
 

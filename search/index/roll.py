@@ -37,7 +37,7 @@ def _lines(_revision: int) -> dict[int, Line]:
     rows = SearchDocument.objects.order_by("pk").values_list(
         "pk", "kind", "organisation", "theme", "internal", "weight"
     )
-    return {key: Line(*told) for key, *told in rows}
+    return {row[0]: Line(*row[1:]) for row in rows}
 
 
 def may_be_shown(line: Line, asked: Asked) -> bool:

@@ -19,6 +19,7 @@ MOST: Final = 50  # hits
 FLOOR: Final = 0.2  # of the best score: below, a document only happens to say a word
 TYPED: Final = 10  # what a word counts for
 BESIDES: Final = 2  # what its companions count for
+INSTEAD: Final = 7  # the same when no document says the word itself
 
 Lists = Mapping[str, postings.List]
 
@@ -35,6 +36,7 @@ def find(asked: Asked) -> Found:
         return Found()
     documents = roll()
     lists = postings.read(documents.generation, wanted)
+    wanted |= _instead(wanted, lists)
     unknown = [word for word in said[:MOST_WORDS] if _is_unknown(stem(word), lists)]
     meant, instead = spelling.corrected(typed, unknown) if unknown else ("", {})
     if instead:
@@ -48,6 +50,13 @@ def _weighed(stems: Iterable[str]) -> dict[str, int]:
     typed = dict.fromkeys(stems, TYPED)
     besides = {each for said in typed for each in companions().get(said, ())}
     return dict.fromkeys(sorted(besides), BESIDES) | typed
+
+
+def _instead(wanted: Mapping[str, int], lists: Lists) -> dict[str, int]:
+    """The companions of the words typed that no document says."""
+    absent = [said for said, weight in wanted.items() if weight == TYPED and said not in lists]
+    besides = {each for said in absent for each in companions().get(said, ())}
+    return {each: INSTEAD for each in besides if wanted[each] != TYPED}
 
 
 def _is_unknown(said: str, lists: Lists) -> bool:

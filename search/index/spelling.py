@@ -1,7 +1,7 @@
 """« Vous vouliez dire » : a word that no document says, and the closest one that some say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from portal.text.french import LONGEST_WORD, fold, words
@@ -62,13 +62,13 @@ def corrected(typed: str, unknown: Iterable[str]) -> tuple[str, dict[str, str]]:
     meant = {word: found for word in list(unknown)[:MOST] if (found := closest(word))}
     if not meant:
         return "", {}
-    for word, found in meant.items():
-        typed = re.sub(r"\w+", lambda each, w=word, f=found: _replaced(each, w, f), typed)
-    return typed, {word: found.stem for word, found in meant.items()}
+    text = re.sub(r"\w+", lambda written: _replaced(written[0], meant), typed)
+    return text, {word: found.stem for word, found in meant.items()}
 
 
-def _replaced(written: re.Match[str], unknown: str, meant: Word) -> str:
-    return meant.written if words(written[0]) == [unknown] else written[0]
+def _replaced(written: str, meant: Mapping[str, Word]) -> str:
+    found = next((meant[word] for word in words(written) if word in meant), None)
+    return found.written if found else written
 
 
 def _word(written: str) -> Word:

@@ -75,6 +75,13 @@ def test_residents_words_find_what_documents_say() -> None:
 
 
 @pytest.mark.django_db
+def test_a_word_that_no_document_says_gives_way_to_its_companions() -> None:
+    put([content("emploi", "Demandeur d’emploi"), content("dog", "Animal perdu")])
+    put([content(f"perdu{number}", "Objet perdu") for number in range(3)])
+    assert keys("jai perdu mon boulot")[0] == "emploi"
+
+
+@pytest.mark.django_db
 def test_the_word_itself_comes_before_its_companions() -> None:
     put([content("route", "Entretien de la voirie"), content("rue", "Nettoyage d’une rue")])
     assert keys("rue") == ["rue", "route"]
