@@ -50,6 +50,9 @@ class WritersView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         publishes = self.policy.user_has_permission(self.agent, "publish")
         return super().get_context_data(**kwargs) | {"may_publish": publishes}

@@ -224,7 +224,7 @@ class TestReport:
         text = page.content.decode()
         assert "/jamais/" in text
         assert "Page introuvable (404)" in text
-        assert "<td>Déchets</td>" in text
+        assert "<p>Déchets</p>" in text
         other = signed_in(agent(town.culture, Role.EDITOR)).get(reverse("links_to_mend"))
         assert "/jamais/" not in other.content.decode()
 
