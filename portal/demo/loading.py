@@ -27,6 +27,7 @@ from portal.demo import (
 )
 from portal.demo.referential import Extent
 from portal.demo.stories import SHOWN, key_of, more_lives, told_lives
+from portal.tasks.bulk import bulk
 
 
 def is_loaded() -> bool:
@@ -48,7 +49,7 @@ def load(*, port: int, extent: Extent = Extent.WHOLE) -> None:
         stripe_keys.switch()
         return
     lives = told_lives() + ([] if extent == Extent.TOLD else more_lives())
-    with transaction.atomic():
+    with transaction.atomic(), bulk():
         territory.found()
         staff.hire()
         referential.publish(extent)

@@ -36,6 +36,7 @@ from portal.procedures.publishing import refusals, sentences
 from portal.procedures.schema import FormSchema, SchemaError
 from portal.procedures.tasks import note_references
 from portal.procedures.validation import draft_problems
+from portal.tasks.bulk import bulk
 
 
 class ImportRefused(ValueError):
@@ -63,7 +64,8 @@ def load(data: Data) -> Imported:
     when any procedure can't be read, or can't be published and is said to be live.
     """
     importer = _Importer(data)
-    with disable_reference_index_auto_update():  # one task per thing saved, thousands in all
+    # One task per thing saved would make thousands.
+    with bulk(), disable_reference_index_auto_update():
         imported = importer.run()
     if importer.problems:
         raise ImportRefused(importer.problems)

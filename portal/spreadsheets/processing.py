@@ -15,6 +15,7 @@ from portal.spreadsheets.plan import Plan, make_plan
 from portal.spreadsheets.reading import read_sheet
 from portal.spreadsheets.sheets import RefusedFile, Sheet
 from portal.spreadsheets.subjects import Book, Fault, Subject
+from portal.tasks.bulk import bulk
 
 
 class Outdated(Exception):
@@ -53,6 +54,7 @@ def write(import_id: str) -> None:
 
 
 @transaction.atomic
+@bulk()
 def _write(owner: Import, subject: Subject, sheet: Sheet) -> None:
     locked = Import.objects.select_for_update(of=("self",)).get(pk=owner.pk)
     if locked.state != State.WRITING:
