@@ -1,1 +1,1 @@
-"""Finding the right door: the catalogue's search box (the ranked engine is a later issue)."""
+"""Finding the right door: one index over all that may be found, and what leads from words to it."""

@@ -1,0 +1,1 @@
+"""What feeds the index: what may be found of each kind of thing, and when it has changed."""
