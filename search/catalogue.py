@@ -9,11 +9,13 @@ from django.http import QueryDict
 from portal.directory.models import Organisation
 from portal.procedures.models import Procedure, Theme
 from portal.ui.keyset import Keyset, Page
+from search.index.finding import Asked
+from search.index.models import Kind
+from search.index.searching import find
 
 FIRST = 6  # procedures of a theme that the whole catalogue shows
 PAGE = 24  # procedures on a page of one theme
 LONGEST = 200  # characters of a search that are read
-MOST = 50  # procedures found
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def of_theme(organisation: Organisation | None, theme: Theme, query: QueryDict) 
 
 
 def found(organisation: Organisation | None, typed: str) -> list[Procedure]:
-    """The live procedures of the site that say what was typed, best first, in one query."""
+    """The live procedures of the site that say what was typed, in the order of the whole search."""
+    asked = Asked(typed[:LONGEST], organisation, kinds=frozenset({Kind.PROCEDURE}))
+    keys = [int(hit.document.key) for hit in find(asked).hits]
     procedures = Procedure.objects.for_catalogue().for_site_of(organisation)
-    return list(procedures.filter(catch_all=False).matching(typed[:LONGEST])[:MOST])
+    by_key = procedures.filter(catch_all=False).in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]

@@ -9,11 +9,14 @@ from portal.procedures.catch_all import ensure_catch_all
 from portal.procedures.models import Offer, Procedure, RequiredDocument, Silence
 from tests import builders
 from tests.citizen.filing.person import live_procedure, main_of, text_of
+from tests.search.indexing import index_all
 
 pytestmark = pytest.mark.django_db
 
 
 def catalogue(client, **query):
+    if "q" in query:
+        index_all()
     return main_of(client.get(reverse("catalogue"), query))
 
 
@@ -88,9 +91,15 @@ def test_the_catalogue_costs_the_same_with_five_and_with_fifty_procedures(client
 
     add(5)
     query_budget(lambda: client.get(reverse("catalogue")), lambda: add(45), at_most=10)
-    query_budget(
-        lambda: client.get(reverse("catalogue"), {"q": "danger"}), lambda: add(5), at_most=10
-    )
+    index_all()
+    danger = {"q": "danger"}
+
+    def more() -> None:
+        add(5)
+        index_all()
+        client.get(reverse("catalogue"), danger)  # what every process keeps is read again once
+
+    query_budget(lambda: client.get(reverse("catalogue"), danger), more, at_most=12)
 
 
 def test_a_procedures_page_says_all_that_one_needs_before_beginning(client):
