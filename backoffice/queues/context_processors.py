@@ -133,10 +133,11 @@ def _sheets(user: User, path: str) -> Link:
 
 def _tools(user: User, path: str) -> list[Link]:
     """Wagtail's admin opens for the roles that `portal.directory.editorial` gives a group."""
-    orient, coverage = reverse("orient"), coverage_of(user)
+    orient, lookup, coverage = reverse("orient"), reverse("lookup"), coverage_of(user)
     links = [
         Link("Orienter", orient, current=path == orient),
         _sheets(user, path),
+        Link("Chercher", lookup, current=path == lookup),
         Link("Annuaire", reverse("directory")),
     ]
     links = [*_with_somebody(coverage, path), *links]

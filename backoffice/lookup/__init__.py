@@ -1,0 +1,1 @@
+"""« Chercher »: for an agent, all that is known, internal sheets first."""
