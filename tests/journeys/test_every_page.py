@@ -82,6 +82,10 @@ EXCUSED = {
     "events_calendar": DOWNLOAD,
     "event_calendar": DOWNLOAD,
     "communes": FOR_MACHINES,
+    "search_suggestions": FOR_MACHINES,
+    "lookup_suggestions": FOR_MACHINES,
+    "search_choice": "leads to what was found",
+    "lookup_choice": "leads to what was found",
     "demo_plan": FOR_MACHINES,
     "outbox_body": "shows an e-mail as it was written, inside the outbox's page",
     "/admin/login/": "leads to our own sign-in",
@@ -238,7 +242,15 @@ def browser_of(client: Client, open_page: OpenPage, live_server: LiveServer) -> 
     return page
 
 
-MORE = ["/", "/demarches/?q=route", "/demarches/?q=zzz", "/suivi/?reference=D-7K3F-9QX8"]
+MORE = [
+    "/",
+    "/recherche/?q=trou",
+    "/recherche/?q=il+me+frappe",
+    "/recherche/?q=zzz",
+    "/demarches/?q=route",
+    "/demarches/?q=zzz",
+    "/suivi/?reference=D-7K3F-9QX8",
+]
 
 
 @pytest.mark.parametrize(("access", "more"), [("public", MORE), ("secret_link", [])])
@@ -305,6 +317,7 @@ def staff_pages(ours: list[Address], role: Role, agent: User, arlencourt: Town) 
         "saved_filter": [reverse("saved_filter", args=[kept.pk])],
         "export_start": [reverse("export_start", args=["recherche"])],
         "demande": [demande.get_absolute_url(), confidential.get_absolute_url()],
+        "lookup": [f"{reverse('lookup')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "orient": [f"{reverse('orient')}{asked}" for asked in ("", "?q=trou", "?q=zzz")],
         "demande_verb": [
             reverse("demande_verb", args=[demande.reference, verb])

@@ -18,8 +18,8 @@ PHOTO = {"name": "trou.jpg", "mimeType": "image/jpeg"}
 def find_the_procedure(page: Page) -> None:
     """From the home page, with one's own words."""
     page.goto("/demarches/")
-    page.get_by_role("searchbox").fill("trou dans la route")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("Décrivez votre besoin").fill("trou dans la route")
+    page.get_by_label("Décrivez votre besoin").press("Enter")
     page.get_by_role("link", name="Signaler un nid-de-poule").click()
     town.at(page, "Signaler un nid-de-poule")
     expect(page.get_by_text("Appelez le 112")).to_be_visible()

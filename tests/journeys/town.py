@@ -20,6 +20,7 @@ from tests import builders
 from tests.portal.media.samples import drawing, exif, saved
 from tests.portal.messaging.mail_server import MailServer
 from tests.portal.tasks.workers import run_tasks
+from tests.search.indexing import index_all
 
 WHEN_DANGEROUS = {"match": "all", "tests": [{"field": "danger", "op": "is", "value": "oui"}]}
 POTHOLE = {
@@ -167,6 +168,7 @@ def build() -> Town:
     RequiredDocument.objects.create(
         procedure=rsa, label="Décision contestée", why="Pour lire ce qui vous a été répondu."
     )
+    index_all()
     AnswerTemplate.objects.create(
         title="Travaux programmés",
         procedure=pothole,
