@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from portal.accounts import throttle
 from portal.directory.models import Organisation
 from portal.text.french import fold
+from search.index.choosing import chosen
 from search.index.models import SearchDocument
 from search.results.models import Searched
 
@@ -58,7 +59,8 @@ def remember_choice(
 ) -> None:
     """Count that a result was opened, for the lists and for the ranking; once a day from a place.
 
-    A script that opens the same result a thousand times raises it no more than one person would.
+    A script that opens the same result a thousand times raises it no more than one person would,
+    and the ranking learns only from words that enough people have typed.
     """
     words = folded(typed)
     if not may_be_kept(words):
@@ -66,7 +68,10 @@ def remember_choice(
     digest = digest_of(words, organisation, staff=staff)
     key = f"chosen:{throttle.client(request)}:{digest}:{document.pk}"
     if throttle.hit(key, 1, per=A_DAY):
-        Searched.objects.filter(digest=digest).update(chosen=F("chosen") + 1)
+        searched = Searched.objects.filter(digest=digest)
+        searched.update(chosen=F("chosen") + 1)
+        if searched.exclude(words="").exists():
+            chosen(typed, document)
 
 
 def folded(typed: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.accounts.models import Throttle
-from search.index.models import Kind, SearchDocument
+from search.index.models import Chosen, Kind, SearchDocument
 from search.results import remembering
 from search.results.models import Searched
 from search.results.remembering import folded, may_be_kept, remember, remember_choice
@@ -85,6 +85,15 @@ def test_a_choice_is_counted_once_a_day_from_a_place():
         request = RequestFactory().get("/", REMOTE_ADDR=f"192.0.2.{number}")
         remember_choice(request, "trou", document, organisation=None, staff=False)
     assert Searched.objects.get().chosen == 2
+
+
+def test_the_ranking_learns_only_from_words_that_enough_people_typed():
+    document = SearchDocument.objects.create(kind=Kind.PAGE, key="1", title="Une", url="/une/")
+    for places in (1, 3):
+        ask("trou", places=places)
+        request = RequestFactory().get("/", REMOTE_ADDR=f"192.0.2.{places}")
+        remember_choice(request, "trou", document, organisation=None, staff=False)
+        assert Chosen.objects.exists() == (places == 3)
 
 
 def test_the_lists_tell_what_was_not_found_and_what_was_not_it():
