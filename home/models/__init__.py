@@ -8,7 +8,7 @@ from home.models.home_page import AskedProcedure, HomePage
 from home.models.news import NewsIndexPage, NewsPage
 from home.models.places import PlacePage, PlacesPage
 from home.models.publications import Publication, PublicationsPage
-from home.models.services import ServicePage
+from home.models.service_page import ServicePage
 from home.models.settings import Conformity, SiteSettings
 
 __all__ = [
