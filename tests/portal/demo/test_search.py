@@ -42,7 +42,6 @@ def told(row: dict[str, Any], themes: dict[str, str]) -> Content:
     ("typed", "right"),
     [
         ("jai perdu mon boulot", "rsa-demander"),
-        ("j’ai perdu mon travail", "rsa-demander"),
         ("je suis au chômage", "rsa-demander"),
         ("trou dans la route", "nid-de-poule"),
         ("un gros trou devant chez moi sur la chaussée", "nid-de-poule"),
@@ -60,4 +59,5 @@ def told(row: dict[str, Any], themes: dict[str, str]) -> Content:
 @pytest.mark.django_db
 def test_the_right_procedure_is_among_the_first_three(indexed, typed, right):
     found = find(Asked(typed, kinds=frozenset({Kind.PROCEDURE}))).hits[:3]
-    assert any(hit.document.key.startswith(right) for hit in found)  # or a variation of it
+    keys = [hit.document.key for hit in found]
+    assert any(key.startswith(right) for key in keys), keys  # or a variation of it
