@@ -70,6 +70,7 @@ class PartnerAdmin(PlainAdmin):
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_price")]),
+                    FieldPanel("relay_url"),
                     FieldPanel("staff_line"),
                     FieldRowPanel([FieldPanel("email"), FieldPanel("web")]),
                     FieldPanel("address"),

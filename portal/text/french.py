@@ -22,7 +22,8 @@ _ACRONYM: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELISION: Final = re.compile(r"\b(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|quel)?qu)'(?=\w)")
 _WORD: Final = re.compile(r"[^\W_]+")
 _IRREGULAR: Final = {
-    "travaux": "travail", "baux": "bail", "yeux": "oeil", "feux": "feu", "jeux": "jeu",
+    "mere": "maman", "meres": "maman", "pere": "papa", "peres": "papa",  # not "mer", nor "per"
+    "baux": "bail", "yeux": "oeil", "feux": "feu", "jeux": "jeu",
     "lieux": "lieu", "milieux": "milieu", "voeux": "voeu", "cheveux": "cheveu", "neveux": "neveu",
 }  # fmt: skip
 

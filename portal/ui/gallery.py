@@ -122,6 +122,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "single_number": SINGLE_NUMBER,
         "closing": CLOSING,
         "advice": nested(content["advice"]),
+        "day_alerts": nested(content["day_alerts"]),
         "emergencies": nested(content["emergencies"]),
         "now": timezone.now(),
         "days": [today + timedelta(days) for days in (-3, -1, 0, 1, 8)],

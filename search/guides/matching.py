@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
-from portal.text.french import stems
+from portal.text.french import stem, stems, words
+from portal.text.stopwords import STOP_WORDS
 
 LONGEST = 2_000  # characters of a text that are read
 MOST_WORDS = 120  # different stems of a text that are looked for
@@ -21,45 +22,46 @@ class Phrases(Generic[Key]):
     """Phrases by what they mean; a word weighs more the fewer phrases say it."""
 
     def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
-        self._lines = [
-            (key, frozenset(stems(line))) for key, lines in phrases.items() for line in lines
-        ]
+        told = [(key, line) for key, lines in phrases.items() for line in lines]
+        self._lines = [(key, frozenset(stems(line))) for key, line in told]
+        self._written = {word: stem(word) for _, line in told for word in words(line)}
         said = Counter(stem for _, line in self._lines for stem in line)
         self._weights = {s: math.log(1 + len(self._lines) / times) for s, times in said.items()}
 
     def said_in(self, typed: str) -> dict[Key, float]:
         """How much of the best phrase of each is said by the text: 1.0 is all of it."""
-        words = self._known(typed)
+        known = self._known(typed)
         found: dict[Key, float] = {}
         for key, line in self._lines:
-            if share := self._weight(line & words) / (self._weight(line) or 1):
+            if share := self._weight(line & known) / (self._weight(line) or 1):
                 found[key] = max(found.get(key, 0.0), share)
         return found
 
     def close_to(self, typed: str) -> dict[Key, float]:
         """How close each is to the text: half what the text says of its best phrase, half what all
         its phrases say of the text; words that nobody's phrases know count little."""
-        words = self._known(typed)
-        unknown = max(0, len(set(stems(typed[:LONGEST]))) - len(words))
-        whole = self._weight(words) + unknown * UNKNOWN
+        known = self._known(typed)
+        unknown = max(0, len(set(stems(typed[:LONGEST]))) - len(known))
+        whole = self._weight(known) + unknown * UNKNOWN
         covered: dict[Key, frozenset[str]] = {}
         for key, line in self._lines:
-            covered[key] = covered.get(key, frozenset()) | (line & words)
+            covered[key] = covered.get(key, frozenset()) | (line & known)
         said = self.said_in(typed)
         return {key: (said[key] + self._weight(covered[key]) / whole) / 2 for key in said}
 
     def _known(self, typed: str) -> frozenset[str]:
         """The stems of the text that a phrase says, those a letter away among them."""
-        asked = list(dict.fromkeys(stems(typed[:LONGEST])))[:MOST_WORDS]
-        return frozenset(filter(None, (self._mended(stem) for stem in asked)))
+        asked = dict.fromkeys(word for word in words(typed[:LONGEST]) if word not in STOP_WORDS)
+        return frozenset(filter(None, map(self._mended, list(asked)[:MOST_WORDS])))
 
-    def _mended(self, stem: str) -> str:
-        if stem in self._weights:
-            return stem
-        if len(stem) < SHORTEST_MENDED or any(letter.isdigit() for letter in stem):
+    def _mended(self, word: str) -> str:
+        """Its stem, or that of the word as phrases write it: endings say what is near."""
+        if (known := stem(word)) in self._weights:
+            return known
+        if len(word) < SHORTEST_MENDED or any(letter.isdigit() for letter in word):
             return ""
-        near = get_close_matches(stem, self._weights, n=1, cutoff=NEAR)
-        return near[0] if near else ""
+        near = get_close_matches(word, self._written, n=1, cutoff=NEAR)
+        return self._written[near[0]] if near else ""
 
-    def _weight(self, words: Iterable[str]) -> float:
-        return sum(self._weights[word] for word in words)
+    def _weight(self, known: Iterable[str]) -> float:
+        return sum(self._weights[each] for each in known)

@@ -9,10 +9,10 @@ from portal.text.french import stem as stem_of
 from search.index.models import Word
 from search.index.sources import Content
 
-SHORTEST: Final = 4  # letters of a word that is corrected
+SHORTEST: Final = 5  # letters of a word that is corrected
 LONG: Final = 7  # letters from which two mistakes are borne
 MOST: Final = 3  # words of a search that are corrected
-_WRITTEN: Final = re.compile(r"[^\W\d_]{4,40}")
+_WRITTEN: Final = re.compile(r"[^\W\d_]{5,40}")
 
 
 def learn(contents: Iterable[Content]) -> None:

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(blank=True, help_text='Sigles et mots des usagers, pour la recherche.', max_length=400, verbose_name='autres mots')),
                 ('phone', portal.directory.fields.PhoneField(blank=True, max_length=20, verbose_name='téléphone')),
                 ('phone_price', models.CharField(blank=True, max_length=60, verbose_name='prix de l’appel')),
+                ('relay_url', models.URLField(blank=True, verbose_name='relais pour les personnes sourdes')),
                 ('staff_line', models.CharField(blank=True, help_text='Un numéro ou une adresse à ne pas donner au public.', max_length=160, verbose_name='ligne réservée aux agents')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('web', models.URLField(blank=True, verbose_name='site web')),

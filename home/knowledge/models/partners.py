@@ -43,6 +43,7 @@ class Partner(models.Model):
     )
     phone = PhoneField("téléphone")
     phone_price = models.CharField("prix de l’appel", max_length=60, blank=True)
+    relay_url = models.URLField("relais pour les personnes sourdes", blank=True)
     staff_line = models.CharField(
         "ligne réservée aux agents",
         max_length=160,

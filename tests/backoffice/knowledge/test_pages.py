@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from home.knowledge.models import Day, KnowledgePage, Suggestion, Vote
 from home.knowledge.workflow import sheets as workflow
@@ -288,7 +289,13 @@ class TestWritingPages:
 
     def test_links_are_added_and_removed(self) -> None:
         sheet, partner = make_sheet(), make_partner()
-        Sheet.objects.create(code="F1234", audience="particuliers", kind="Fiche", title="RSA")
+        Sheet.objects.create(
+            code="F1234",
+            audience="particuliers",
+            kind="Fiche",
+            title="RSA",
+            changed_at=timezone.now(),
+        )
         client = signed(make_editor(sheet.service))
         add = reverse("knowledge_ties", args=[sheet.slug])
         remove = reverse("knowledge_untie", args=[sheet.slug])

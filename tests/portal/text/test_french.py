@@ -90,7 +90,7 @@ def test_words_are_cut_as_a_french_reader_would(text, expected):
         "chaussée chaussées",
         "abandonné abandonnée abandonnés abandonnées",
         "impayé impayés impayée impayées",
-        "travail travaux",
+        "travail travails",
         "social sociale sociaux sociales",
         "eau eaux",
         "jeu jeux",

@@ -41,7 +41,7 @@ def test_the_menu_says_where_one_is(client: Client) -> None:
 
 
 def test_the_foot_states_the_conformity(client: Client) -> None:
-    assert "Accessibilité : partiellement conforme" in drawn(client, "accueil")
+    assert "Accessibilité\u00a0: partiellement conforme" in drawn(client, "accueil")
 
 
 def test_the_staff_s_side_shows_the_queues_and_their_counts(client: Client) -> None:
