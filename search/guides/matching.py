@@ -24,7 +24,8 @@ class Phrases(Generic[Key]):
     def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
         told = [(key, line) for key, lines in phrases.items() for line in lines]
         self._lines = [(key, frozenset(stems(line))) for key, line in told]
-        self._written = {word: stem(word) for _, line in told for word in words(line)}
+        written = {word for _, line in told for word in words(line)} - STOP_WORDS
+        self._written = {word: stem(word) for word in sorted(written)}
         said = Counter(stem for _, line in self._lines for stem in line)
         self._weights = {s: math.log(1 + len(self._lines) / times) for s, times in said.items()}
 
