@@ -1,5 +1,7 @@
 """Sheets, partners, proposals and kept answers, as lists."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -8,6 +10,7 @@ from home.knowledge.models import KeptAnswer, KnowledgePage, Partner, Suggestion
 from portal.text.phones import display
 from portal.ui import atoms
 from portal.ui.lists import Column, Listing
+from search.results.models import Searched
 
 BRIEF = 140  # characters of a sheet's essential, in a list
 
@@ -112,4 +115,21 @@ KEPT = Listing(
     ),
     order=("-kept_on", "-pk"),
     empty="Aucune bonne réponse n’attend.",
+)
+
+
+def sheet_to_write(searched: Searched) -> SafeString:
+    address = f"{reverse('knowledge_new')}?{urlencode({'titre': searched.words})}"
+    return atoms.title(address, searched.words, "En faire une fiche")
+
+
+UNANSWERED = Listing(
+    caption="Mots cherchés par les agents, sans réponse, les plus demandés d’abord",
+    columns=(
+        Column("Mots", sheet_to_write),
+        Column("Fois", "asked", css="number"),
+        Column("La dernière", lambda searched: atoms.when(searched.last_on, "short")),
+    ),
+    order=("-asked", "pk"),
+    empty="Aucune recherche n’est restée sans réponse",
 )

@@ -12,6 +12,7 @@ EVERYBODYS = [
 ]  # fmt: skip
 WRITERS_OWN = [
     ("Propositions à traiter", "knowledge_suggestions"), ("Bonnes réponses", "kept_answers"),
+    ("Recherches sans réponse", "unanswered_searches"),
 ]  # fmt: skip
 
 

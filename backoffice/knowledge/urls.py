@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backoffice.knowledge.views import demandes, partners, sheets, suggestions, writing
+from backoffice.knowledge.views import demandes, partners, searches, sheets, suggestions, writing
 
 BASE = "gestion/fiches/"
 ONE = f"{BASE}<slug:slug>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{PROPOSAL}refuser/", suggestions.refuse, name="knowledge_refuse"),
     path(f"{BASE}bonnes-reponses/", demandes.kept_answers, name="kept_answers"),
     path(f"{BASE}bonnes-reponses/<int:pk>/", demandes.kept_answer, name="kept_answer"),
+    path(f"{BASE}recherches/", searches.unanswered, name="unanswered_searches"),
     path(ONE, sheets.sheet, name="knowledge_sheet"),
     path(f"{ONE}modifier/", writing.edit, name="knowledge_edit"),
     path(f"{ONE}liens/", writing.tie, name="knowledge_ties"),

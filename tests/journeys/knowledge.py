@@ -47,6 +47,7 @@ def pages(agent: User, arlencourt: Town, demande: Demande) -> dict[str, list[str
         "knowledge_suggestions": [reverse("knowledge_suggestions")],
         "knowledge_suggestion": [suggestion.get_absolute_url(), answered.get_absolute_url()],
         "kept_answers": [reverse("kept_answers")],
+        "unanswered_searches": [reverse("unanswered_searches")],
         "kept_answer": [reverse("kept_answer", args=[kept.pk])],
         "knowledge_sheet": [sheet.get_absolute_url()],
         "knowledge_edit": [

@@ -13,6 +13,7 @@ from home.knowledge.workflow import sheets as workflow
 from home.state_sheets.models import Sheet
 from portal.directory.editorial import heads
 from portal.directory.models import Role
+from search.results.models import Searched
 from tests.builders import make_agent, make_member, make_procedure, make_service
 from tests.home.knowledge.builders import (
     make_editor,
@@ -238,12 +239,30 @@ class TestWritingPages:
             ("knowledge_ties", [sheet.slug]),
             ("knowledge_suggestions", []),
             ("kept_answers", []),
+            ("unanswered_searches", []),
         ):
             response = client.get(reverse(name, args=args))
             assert response.status_code == (200 if role in WRITERS else 403), name
         page = text(client, sheet.get_absolute_url())
         assert ("Modifier" in page) == (role in WRITERS)
         assert "Proposer une correction" in page
+
+    def test_tell_what_agents_searched_in_vain(self) -> None:
+        today = timezone.localdate()
+        for words, staff, found in (
+            ("garde alternée", True, 0),
+            ("cantine", True, 3),
+            ("trottinette", False, 0),
+            ("", True, 0),  # too few have typed it
+        ):
+            Searched.objects.create(
+                digest=f"{words}{staff}", words=words, staff=staff, found=found, first_on=today,
+                last_on=today,
+            )  # fmt: skip
+        page = text(signed(make_editor(make_service())), reverse("unanswered_searches"))
+        assert "/gestion/fiches/nouvelle/?titre=garde+altern%C3%A9e" in page
+        assert "cantine" not in page
+        assert "trottinette" not in page
 
     def test_are_closed_to_writers_of_other_services(self) -> None:
         sheet = make_sheet()
