@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.access import AgentRequest, agent
+from portal.directory.sites import organisation_of
 from search.danger import emergencies
 from search.index.models import SearchDocument
 from search.results import phrases
@@ -48,4 +49,4 @@ def choice(request: AgentRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         typed = cleaned(request.GET.get("q", ""))
         remember_choice(request, typed, document, organisation=None, staff=True)
-    return redirect(address_of(document, seen_from=None))
+    return redirect(address_of(document, seen_from=organisation_of(request)))

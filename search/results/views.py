@@ -77,10 +77,13 @@ def choice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def address_of(document: SearchDocument, *, seen_from: Organisation | None) -> str:
-    """Its address; in full when it stands on another organisation's site. Always one of ours."""
+    """Its address; in full when it stands on another organisation's site. Always one of ours.
+
+    What is internal is read by an agent, signed in on this site only.
+    """
     if not document.url.startswith("/") or document.url.startswith(("//", "/\\")):
         raise Http404
     owner = document.organisation
-    if owner is None or owner == seen_from:
+    if document.internal or owner is None or owner == seen_from:
         return document.url
     return base_url(owner) + document.url

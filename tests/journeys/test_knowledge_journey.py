@@ -31,7 +31,7 @@ def test_a_sheet_is_found_corrected_and_voted_on_then_its_owner_accepts(
     desk.get_by_role("link", name="Trou dans la route").click()
     expect(desk.get_by_text("Quinze jours ouvrés.")).to_be_visible()
 
-    desk.get_by_role("button", name="Oui, cette fiche m’a aidé").click()
+    desk.get_by_role("button", name="cette fiche m’a aidé").click()
     expect(desk.get_by_text("Vous avez répondu oui")).to_be_visible()
     axe(desk)
     desk.get_by_text("Non, et je dis ce qui manque").click()

@@ -19,7 +19,7 @@ def test_a_resident_is_led_from_their_words_to_the_channel_to_use_now(
 ) -> None:
     guide, _letter = orientation.made(arlencourt)
     phone.goto("/orientation/")
-    phone.get_by_role("searchbox").fill(WORDS)
+    phone.get_by_label("Décrivez votre besoin").fill(WORDS)
     phone.get_by_role("button", name="Chercher").click()
     phone.get_by_role("link", name="J’ai perdu mes revenus").first.click()
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page, Site
 
 from home.knowledge.models import KnowledgePage
 from portal.directory.models import Role
@@ -67,6 +68,28 @@ def test_a_result_is_opened_and_remembered_as_an_agents(adviser, roads):
     assert (response.status_code, response.url) == (302, there)
     kept = Searched.objects.get()
     assert (kept.staff, kept.chosen) == (True, 1)
+
+
+def test_a_result_is_opened_here_unless_it_stands_on_the_site_of_another_organisation(
+    adviser, roads
+):
+    pages = Page.get_first_root_node()
+    ours = builders.make_organisation(site=Site.objects.create(hostname="a.test", root_page=pages))
+    away = Site.objects.create(hostname="b.test", root_page=pages.add_child(title="B", slug="b"))
+    theirs = builders.make_organisation(site=away)
+    for organisation in (ours, theirs):
+        service = builders.make_service(organisation=organisation)
+        builders.make_procedure(title=f"Vélo {organisation.pk}", service=service)
+    make_sheet(service, title="Vélo : entre eux", shared=False)
+    index_all()
+
+    def opened(title):
+        pk = SearchDocument.objects.get(title=title).pk
+        return adviser.get(reverse("lookup_choice", args=[pk]), headers={"host": "a.test"}).url
+
+    assert opened(f"Vélo {ours.pk}").startswith("/demarches/")
+    assert opened(f"Vélo {theirs.pk}").startswith("http://b.test/demarches/")
+    assert opened("Vélo : entre eux").startswith("/gestion/fiches/")
 
 
 def test_nothing_found_leads_to_orienter_with_the_same_words(adviser, roads):
