@@ -1,7 +1,7 @@
 """Events as calendars that every agenda reads (RFC 5545)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 MOST = 200  # events in a calendar
-AN_HOUR = timedelta(hours=1)
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @public
@@ -81,7 +81,8 @@ def _add_times(event: "Event", page: EventPage, zone: ZoneInfo) -> None:
     """Whole days end the day after, as the standard has it; no last hour is an hour of it."""
     if page.first_time is None:
         event.add("dtstart", page.first_day)
-        event.add("dtend", page.last_day + timedelta(days=1))
+        last = min(page.last_day, date.max - A_DAY)  # « 31/12/9999 », of what never ends
+        event.add("dtend", last + A_DAY)
         return
     starts = datetime.combine(page.first_day, page.first_time, zone)
     ends = datetime.combine(page.last_day, page.last_time or page.first_time, zone)

@@ -1,5 +1,6 @@
 """The news of a site as feeds, for readers of feeds."""
 
+import re
 from datetime import datetime, time
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from portal.directory.sites import organisation_of
 from portal.ui.identity import Identity
 
 MOST = 20  # news in a feed
+# What XML can't carry, pasted with a text: Django would refuse to write the whole feed.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class NewsFeed(Feed[NewsPage, Site]):
@@ -39,10 +42,10 @@ class NewsFeed(Feed[NewsPage, Site]):
         return list(NewsPage.objects.newest_below(site.root_page)[:MOST])
 
     def item_title(self, item: NewsPage) -> str:
-        return str(item.title)
+        return UNWRITABLE.sub(" ", item.title)
 
     def item_description(self, item: NewsPage) -> str:
-        return item.summary
+        return UNWRITABLE.sub(" ", item.summary)
 
     def item_link(self, item: NewsPage) -> str:
         return str(item.get_url(self.request))

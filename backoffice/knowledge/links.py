@@ -86,6 +86,15 @@ def meant(key: str, agent: User) -> tuple[str, Any] | None:
     return (kind.name, row) if row else None
 
 
+def held(key: str, sheet: KnowledgePage) -> tuple[str, Any] | None:
+    """(field, row) that « partner:12 » names among what the sheet is tied to, offered or not."""
+    code, _, pk = key.partition(":")
+    kind = BY_CODE.get(code)
+    rows = getattr(sheet, kind.name).all() if kind else ()
+    row = next((one for one in rows if str(one.pk) == pk), None)
+    return (kind.name, row) if kind and row else None
+
+
 def _keys(kind: Kind, agent: User) -> Any:
     return (
         [row.pk for row in kind.rows(agent)]

@@ -1,7 +1,7 @@
 """Looking whether an address of ours still leads somewhere, by asking the site itself."""
 
 from io import BytesIO
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -23,8 +23,15 @@ def whole(url: str, page: Page) -> str:
 
 
 def is_ours(url: str) -> bool:
-    """Written from the root of the site, or with the name of one of our sites."""
-    host = urlsplit(url).hostname
+    """Written from the root of the site, or with the name of one of our sites.
+
+    What is no address (`https://[nom]/`, port 99999) isn't: trying it outside says so.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
     return host is None or Site.objects.filter(hostname=host).exists()
 
 
@@ -49,8 +56,8 @@ def _ask(address: SplitResult) -> int:
     request = WSGIRequest(
         {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": unquote(address.path or "/", encoding="latin-1"),
-            "QUERY_STRING": address.query,
+            "PATH_INFO": unquote_to_bytes(address.path or "/").decode("latin-1"),
+            "QUERY_STRING": address.query.encode().decode("latin-1"),
             "SERVER_NAME": address.hostname or _default.hostname,
             "SERVER_PORT": str(address.port or 443),
             "HTTP_HOST": address.netloc or _default.netloc,

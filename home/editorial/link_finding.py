@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urldefrag
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
@@ -53,7 +52,7 @@ def _addresses(text: str) -> Iterator[str]:
 
 
 def _clean(raw: str) -> str:
-    address = urldefrag(raw.strip()).url
+    address = raw.strip().partition("#")[0]
     internal = address.startswith("/") and not address.startswith("//")
     if len(address) > LONGEST or not (internal or address.startswith(("http://", "https://"))):
         return ""

@@ -51,7 +51,7 @@ def check_some(now: datetime) -> int:
     called: Counter[str] = Counter()
     tried = 0
     for link in _due(now)[: BATCH * 5]:
-        host = "" if link.internal else urlsplit(link.url).hostname or ""
+        host = "" if link.internal else _host(link.url)
         if host and called[host] >= PER_HOST:
             continue
         if host and called[host]:
@@ -83,6 +83,14 @@ def broken() -> QuerySet[PageLink]:
     rows = PageLink.objects.exclude(link__error="").select_related("page", "link")
     doubtful = {"link__internal": False, "link__failures__lt": SURE}
     return rows.filter(page__live=True).exclude(**doubtful).order_by("link__failing_since", "pk")
+
+
+def _host(url: str) -> str:
+    """Nothing for what is no address, which nobody is called for."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _forget_unused() -> None:

@@ -15,6 +15,7 @@ from home.editorial.keeping import service_of
 from home.editorial.policies import DECIDERS, may_publish
 from portal.accounts import staff_site
 from portal.accounts.models import User
+from portal.messaging.models import OutboundMessage
 from portal.messaging.outbox import enqueue_email
 from portal.text.dates import full_date
 
@@ -74,7 +75,7 @@ def to_read_again(to: User, pages: Iterable[tuple[Page, date]], today: date) -> 
         for page, day in pages
     ]
     enqueue_email(
-        key=f"pages-to-read:{to.pk}:{today:%Y%m%d}",
+        key=_of_the_day(to, today),
         topic=f"agent:{to.pk}",
         recipient=to.email,
         subject="Des pages sont à relire" if len(rows) > 1 else "Une page est à relire",
@@ -82,6 +83,15 @@ def to_read_again(to: User, pages: Iterable[tuple[Page, date]], today: date) -> 
         context={"rows": rows, "address": staff_site.address(reverse("pages_to_read"))},
         sender_name=settings.WAGTAIL_SITE_NAME,
     )
+
+
+def told_today(to: User, today: date) -> bool:
+    """Whether that day's e-mail has left: another one would not."""
+    return OutboundMessage.objects.filter(key=_of_the_day(to, today)).exists()
+
+
+def _of_the_day(to: User, today: date) -> str:
+    return f"pages-to-read:{to.pk}:{today:%Y%m%d}"
 
 
 def _answer(proposal: "PageProposal", *, subject: str, sentence: str, label: str) -> None:

@@ -7,15 +7,19 @@ leads to a private address is refused, and can't change its mind between the loo
 import http.client
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
 TIMEOUT = 10  # seconds, for each step
+LONGEST = 30  # seconds for a whole reply, which may come drop by drop
 REDIRECTIONS = 5
 READ = 65_536  # bytes of a reply that are read, at most
+WRITTEN = "/%:=&?~#+!$,;'@()*[]|"  # of an address; the rest is written as browsers write it
 AGENT = "GPS-Citoyen (verification de liens)"
 PORTS = {"http": 80, "https": 443}
 NO_HEAD = {400, 403, 404, 405, 500, 501, 503}  # some servers answer so to HEAD alone
@@ -72,14 +76,21 @@ def _call(method: str, url: str) -> Reply:
         raise RefusedError("Adresse qui n’est pas celle d’une page")
     place = _resolve(host, port)
     line = _Line(host, port, place, secure=parts.scheme == "https")
+    end = threading.Timer(LONGEST, line.cut)
+    end.daemon = True
+    end.start()
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        line.request(method, path, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        line.request(
+            method, quote(path, safe=WRITTEN), headers={"User-Agent": AGENT, "Accept": "*/*"}
+        )
         reply = line.getresponse()
         if method == "GET":
             reply.read(READ)
-        return Reply(reply.status, reply.getheader("Location") or "")
+        goes_to = (reply.getheader("Location") or "").encode("latin-1")
+        return Reply(reply.status, goes_to.decode(errors="replace"))
     finally:
+        end.cancel()
         line.close()
 
 
@@ -107,9 +118,17 @@ class _Line(http.client.HTTPConnection):
         super().__init__(host, port, timeout=TIMEOUT)
         self.place, self.secure = place, secure
         self.default_port = PORTS["https" if secure else "http"]
+        self.held: socket.socket | None = None
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.place, self.port), self.timeout)
+        self.held = self.sock
         if self.secure:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = self.held = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """Hangs up, from another thread: whatever waits for a reply reads its end."""
+        if self.held is not None:
+            with suppress(OSError):
+                self.held.shutdown(socket.SHUT_RDWR)

@@ -60,13 +60,19 @@ def still_true(page: Page, *, by: User) -> Upkeep:
 
 
 def remind(today: date) -> None:
-    """Writes to those who keep the pages whose date comes or has come: once each, in one e-mail."""
+    """Writes to those who keep the pages whose date comes or has come: once each, in one e-mail.
+
+    Who was written to today is told tomorrow of what came since.
+    """
     upkeeps = _to_tell(today)
     by_agent: dict[User, list[tuple[Page, date]]] = defaultdict(list)
     with transaction.atomic():
         for upkeep in upkeeps.select_for_update(of=("self",)):
             when: date = upkeep.review_by  # type: ignore[assignment]  # filtered
-            for reader in readers(upkeep.page):
+            who = readers(upkeep.page)
+            if any(notices.told_today(reader, today) for reader in who):
+                continue
+            for reader in who:
                 by_agent[reader].append((upkeep.page, when))
             upkeep.warned_for = when
             upkeep.told_for = when if when <= today else upkeep.told_for

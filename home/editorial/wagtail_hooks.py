@@ -1,8 +1,11 @@
 """What Wagtail's admin shows of the upkeep of pages, and whom it lets write them."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -19,6 +22,10 @@ from home.editorial.review_views import ReviewView, ToDecideView
 from home.editorial.upkeep_views import LinksView, StillTrueView, ToReadView, UpkeepView
 
 register_permission_policy(Page, CoveredPages())
+GIVEN = (
+    "Cette page n’est pas publiée\u00a0: elle nomme un service que vous n’encadrez pas. "
+    "Son brouillon est gardé\u00a0; proposez-le à qui encadre les deux."
+)
 
 
 @hooks.register("register_admin_urls")
@@ -88,6 +95,30 @@ class Decide(ActionMenuItem):
 @hooks.register("register_page_action_menu_item")
 def decide() -> ActionMenuItem:
     return Decide(order=5)
+
+
+@hooks.register("before_publish_page")
+def give_to_none_of_others(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """From the editor: the rule of the moderation, which publishing directly would go round."""
+    if moderation.may_put_online(request.user, page):  # type: ignore[arg-type]  # an agent
+        return None
+    messages.error(request, GIVEN)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def give_none_of_many(
+    request: HttpRequest, action: str, chosen: Collection[Any], _view: Any
+) -> HttpResponse | None:
+    """The same of drafts published together: none is if one may not be."""
+    pages = [each for each in chosen if isinstance(each, Page)] if action == "publish" else []
+    if request.POST.get("include_descendants"):
+        pages += [below for each in pages for below in each.get_descendants().not_live()]
+    drafts = (each.specific.get_latest_revision_as_object() for each in pages)
+    if all(moderation.may_put_online(request.user, each) for each in drafts):  # type: ignore[arg-type]  # an agent
+        return None
+    messages.error(request, GIVEN)
+    return redirect("wagtailadmin_explore_root")
 
 
 @hooks.register("register_page_header_buttons")

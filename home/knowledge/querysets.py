@@ -79,10 +79,13 @@ class SuggestionQuerySet(QuerySet["Suggestion"]):
 
 
 class KeptAnswerQuerySet(QuerySet["KeptAnswer"]):
+    def decided_by(self, agent: User) -> "KeptAnswerQuerySet":
+        """Those of the services whose sheets the agent writes."""
+        return self.filter(service__in=coverage_of(agent).services(*WRITERS))
+
     def waiting_for(self, agent: User) -> "KeptAnswerQuerySet":
-        """Those that no sheet has taken up, of the services whose sheets the agent writes."""
-        mine = coverage_of(agent).services(*WRITERS)
-        return self.filter(service__in=mine, sheet=None, dropped_at=None)
+        """Of those, what no sheet has taken up."""
+        return self.decided_by(agent).filter(sheet=None, dropped_at=None)
 
 
 def _number(rows: "QuerySet[Any]") -> Coalesce:

@@ -31,7 +31,7 @@ def state_sheets(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"audience": audience, "tabs": _tabs("state_sheets", audiences)}
     if not audiences:
         return render(request, "home/state_sheets/empty.html")
-    if code := request.GET.get("theme", ""):
+    if code := request.GET.get("theme", "").replace("\x00", ""):
         shelf = themes.shelf(audience, code)
         if shelf is None:
             raise Http404

@@ -68,6 +68,22 @@ def test_the_atom_feed_says_the_same(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_what_xml_cannot_carry_breaks_no_feed(client: Client, kind) -> None:
+    make_site()
+    news(1)
+    NewsPage.objects.update(title="Collé\x0bde loin", summary="Un\x0c mot\x1f")
+    assert "Collé de loin" in client.get(f"/flux/actualites.{kind}").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_never_ends_breaks_no_calendar(client: Client) -> None:
+    make_site()
+    event(last_day=date(9999, 12, 31))
+    assert len(calendar(client).events) == 1
+
+
+@pytest.mark.django_db
 def test_a_site_without_news_has_an_empty_feed(client: Client) -> None:
     assert fromstring(client.get("/flux/actualites.rss").content).find("channel/item") is None
 

@@ -1,7 +1,7 @@
 """From a demande: the sheet that served, the answer worth keeping."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,9 +43,13 @@ def keep(request: AgentRequest, demande: Demande) -> HttpResponse:
         form = KeepForm(request.POST or None, demande=demande, initial=start)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
-            workflow.keep(demande=demande, by=request.user, **told)
-            messages.success(request, "La réponse est gardée, sans rien de la personne.")
-            return redirect(demande)
+            try:
+                workflow.keep(demande=demande, by=request.user, **told)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "La réponse est gardée, sans rien de la personne.")
+                return redirect(demande)
     context = {"demande": demande, "answers": answers, "chosen": chosen, "form": form}
     status = 400 if form is not None and form.errors else 200
     return render(request, "backoffice/knowledge/keep.html", context, status=status)
@@ -65,6 +69,8 @@ def kept_answers(request: AgentRequest) -> HttpResponse:
 def kept_answer(request: AgentRequest, pk: int) -> HttpResponse:
     """One of them, to make a sheet of; posting leaves it out."""
     rows = KeptAnswer.objects.waiting_for(request.user)
+    if request.method == "POST":  # a second click finds it left out by the first
+        rows = KeptAnswer.objects.decided_by(request.user)
     answer = get_object_or_404(rows.select_related("procedure", "kept_by"), pk=pk)
     if request.method == "POST":
         serving.drop(answer, by=request.user)

@@ -20,7 +20,7 @@ LONGEST = 200
 @require_safe
 def partners(request: AgentRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
-    theme = request.GET.get("theme", "")[:80]
+    theme = request.GET.get("theme", "")[:80].replace("\x00", "")
     rows = Partner.objects.matching(typed)
     if theme:
         rows = rows.filter(themes__slug=theme)

@@ -29,7 +29,7 @@ LIST = "backoffice/knowledge/suggestions.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: AgentRequest) -> HttpResponse:
     """A correction of the sheet that the address names, or a sheet that is missing."""
-    slug = request.GET.get("fiche", "")[:255]
+    slug = request.GET.get("fiche", "")[:255].replace("\x00", "")
     readable = KnowledgePage.objects.visible_to(request.user).select_related("service", "kept_by")
     sheet = get_object_or_404(readable, slug=slug) if slug else None
     form = _form(request, sheet)

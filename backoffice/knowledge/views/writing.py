@@ -1,6 +1,7 @@
 """Writing a sheet, with the proposal that it follows beside it, and tying it to the rest."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,8 @@ def edit(request: AgentRequest, slug: str) -> HttpResponse:
     agent, sheet, origin = request.user, _written_by(request, slug), _origin(request)
     if (done := origin.suggestion) and request.method == "POST" and _done_by(agent, done):
         return redirect(sheet)  # a second click
-    form = SheetForm(request.POST or None, agent=agent, sheet=sheet)
+    latest = sheet.get_latest_revision_as_object()  # with what a colleague left as a draft
+    form = SheetForm(request.POST or None, agent=agent, sheet=latest)
     if request.method == "POST" and form.is_valid():
         try:
             sheet = workflow.write(
@@ -98,7 +100,7 @@ def tie(request: AgentRequest, slug: str) -> HttpResponse:
         error = _cite(sheet, agent, code)
     elif request.method == "POST":
         if target := links.meant(request.POST.get("lien", ""), agent):
-            workflow.link(sheet, by=agent, name=target[0], target=target[1])
+            error = _told(workflow.link, sheet, by=agent, name=target[0], target=target[1])
         else:
             error = "Choisissez dans la liste ce à quoi lier la fiche."
     if request.method == "POST" and not error:
@@ -121,11 +123,16 @@ def untie(request: AgentRequest, slug: str) -> HttpResponse:
     agent, sheet = request.user, _written_by(request, slug)
     key = request.POST.get("lien", "")
     kind, _, code = key.partition(":")
+    error = ""
     if kind == "etat":
-        workflow.cite(sheet, by=agent, codes=[one for one in sheet.codes if one != code])
-    elif target := links.meant(key, agent):
-        workflow.unlink(sheet, by=agent, name=target[0], target=target[1])
-    messages.success(request, "Le lien est retiré.")
+        codes = [one for one in sheet.codes if one != code]
+        error = _told(workflow.cite, sheet, by=agent, codes=codes)
+    elif target := links.held(key, sheet):
+        error = _told(workflow.unlink, sheet, by=agent, name=target[0], target=target[1])
+    if error:
+        messages.error(request, error)
+    else:
+        messages.success(request, "Le lien est retiré.")
     return redirect("knowledge_ties", slug=sheet.slug)
 
 
@@ -135,10 +142,17 @@ def _cite(sheet: KnowledgePage, agent: User, code: str) -> str:
         return "Aucune fiche de l’État n’a ce code. Il est au bas de la fiche, par exemple F1234."
     if code in sheet.codes:
         return ""
-    try:
-        workflow.cite(sheet, by=agent, codes=[*sheet.codes, code])
-    except ValidationError:
+    if len(" ".join([*sheet.codes, code])) > 160:
         return "Cette fiche cite déjà beaucoup de fiches de l’État\u00a0: retirez-en une."
+    return _told(workflow.cite, sheet, by=agent, codes=[*sheet.codes, code])
+
+
+def _told(verb: Callable[..., None], sheet: KnowledgePage, **asked: Any) -> str:
+    """Does it; returns why it can't be done."""
+    try:
+        verb(sheet, **asked)
+    except ValidationError as error:
+        return " ".join(error.messages)
     return ""
 
 
@@ -169,7 +183,10 @@ def _origin(request: AgentRequest) -> Origin:
     asked, agent = request.GET, request.user
     suggestions = Suggestion.objects.decided_by(agent).select_related("proposed_by")
     suggestion = _named(suggestions, asked.get("proposition", ""))
-    answer = _named(KeptAnswer.objects.waiting_for(agent), asked.get("reponse", ""))
+    answers = KeptAnswer.objects.waiting_for(agent)
+    if request.method == "POST":  # a second click finds the answer taken up by the first
+        answers = KeptAnswer.objects.decided_by(agent)
+    answer = _named(answers, asked.get("reponse", ""))
     return Origin(suggestion, answer, asked.get("titre", "").strip()[:160])
 
 

@@ -187,8 +187,13 @@ class KnowledgePage(Unserved):
         verbose_name_plural = "fiches internes"
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """What waits follows the sheet to the service that now keeps it, however it is given."""
         self.search_text = f" {analyse(f'{self.title} {self.words} {self.in_short} {self.who}')} "
-        return super().save(*args, **kwargs)
+        saved = super().save(*args, **kwargs)
+        if self.live and not kwargs.get("update_fields"):  # written whole: what is online
+            waiting = self.suggestions.waiting().exclude(service=self.service_id)
+            waiting.update(service=self.service_id)
+        return saved
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge_sheet", args=[self.slug])

@@ -19,6 +19,10 @@ CHANGED = (
     "Quelqu’un a modifié cette fiche pendant que vous écriviez. "
     "Relisez-la ci-dessous, reportez vos changements, puis publiez."
 )
+DRAFT = (
+    "Un brouillon de cette fiche n’est pas publié\u00a0: modifiez-la d’abord, pour le publier "
+    "ou y renoncer."
+)
 # What a form writes, by the names of the fields; `KnowledgePage` says what each means.
 FIELDS = (
     "title", "in_short", "say", "who", "steps", "pieces", "delays", "traps", "contacts",
@@ -81,8 +85,6 @@ def write(
     for name in FIELDS:
         setattr(sheet, name, values[name])
     _publish(sheet, by)
-    # What waits follows the sheet to the service that now keeps it.
-    Suggestion.objects.waiting().filter(sheet=sheet).update(service=sheet.service)
     if settles is not None:
         suggestions.accept(settles, by=by, version=version, sheet=sheet)
     return sheet
@@ -92,7 +94,8 @@ def write(
 def link(sheet: KnowledgePage, *, by: User, name: str, target: Any) -> None:
     """Ties the sheet to a procedure, a service, a partner, a page or another sheet; once.
 
-    `name`: the field of the sheet. Who writes for its service may (PermissionDenied).
+    `name`: the field of the sheet. Who writes for its service may (PermissionDenied). Raises
+    ValidationError while a draft waits in Wagtail's editor.
     """
     _relate(sheet, by, name, target, add=True)
 
@@ -109,6 +112,7 @@ def cite(sheet: KnowledgePage, *, by: User, codes: list[str]) -> None:
     sheet = _locked(sheet)
     _check(by, sheet.service_id)
     if sheet.codes != codes:
+        _without_draft(sheet)
         sheet.state_codes = " ".join(codes)
         sheet.full_clean()
         _revise(sheet, by)
@@ -141,8 +145,15 @@ def _relate(sheet: KnowledgePage, by: User, name: str, target: Any, *, add: bool
     held = target.pk in {one.pk for one in tied.all()}
     if held == add:
         return
+    _without_draft(sheet)
     tied.add(target) if add else tied.remove(target)
     _revise(sheet, by)
+
+
+def _without_draft(sheet: KnowledgePage) -> None:
+    """A version made from what is online would put a colleague's draft aside (ValidationError)."""
+    if sheet.has_unpublished_changes:
+        raise ValidationError(DRAFT)
 
 
 def _check(by: User, service_id: int | None) -> None:

@@ -14,7 +14,7 @@ from portal.demandes.states import State
 from portal.directory.models import Role
 from tests import builders
 from tests.builders import make_demande, make_member, make_procedure, make_service
-from tests.home.knowledge.builders import make_editor, make_sheet
+from tests.home.knowledge.builders import make_editor, make_sheet, values
 
 pytestmark = pytest.mark.django_db
 
@@ -152,5 +152,24 @@ class TestAGoodAnswer:
         url = reverse("kept_answer", args=[kept.pk])
         assert signed(make_editor(make_service())).post(url).status_code == 404
         editor = signed(make_editor(kept.service))
-        assert editor.post(url).status_code == 302
+        for _click in range(2):
+            assert editor.post(url).status_code == 302
         assert editor.get(url).status_code == 404
+
+    def test_a_second_click_finds_the_sheet_made_from_it_by_the_first(self, demande) -> None:
+        form = {"act": str(uuid4()), "title": "Trous", "text": "Bouché en 3 jours."}
+        signed(demande.assignee).post(self.url(demande, self.key(demande)), form)
+        kept = KeptAnswer.objects.get()
+        path = f"{reverse('knowledge_new')}?reponse={kept.pk}"
+        sent = values(kept.service) | {"act": str(uuid4()), "kept_by": ""}
+        client = signed(make_editor(kept.service))
+        for _click in range(2):
+            response = client.post(path, sent | {"service": kept.service_id})
+            assert response.url == KnowledgePage.objects.get().get_absolute_url()
+
+    def test_a_procedure_that_no_service_has_any_more_says_so(self, demande) -> None:
+        type(demande.procedure).objects.update(live=False, service=None)
+        form = {"act": str(uuid4()), "title": "Trous", "text": "Bouché en 3 jours."}
+        response = signed(demande.assignee).post(self.url(demande, self.key(demande)), form)
+        assert response.status_code == 400
+        assert not KeptAnswer.objects.exists()

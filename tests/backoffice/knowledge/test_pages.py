@@ -51,6 +51,17 @@ def typed(service, **fields) -> dict[str, object]:
     return all_of_them | {"service": service.pk, "shared": "on"}
 
 
+@pytest.mark.parametrize(
+    "query", ["?demarche=%00", "?service=a%00", "?etat=F1%00", "?page_publique=%00", "?q=%00"]
+)
+def test_what_postgresql_cannot_read_breaks_no_list(query) -> None:
+    client = signed()
+    for path in (LIST, "/gestion/partenaires/", f"{LIST}proposer/"):
+        assert client.get(path + query).status_code in {200, 404}
+    assert client.get("/gestion/partenaires/?theme=%00").status_code == 200
+    assert client.get(f"{LIST}proposer/?fiche=a%00").status_code == 404
+
+
 class TestTheList:
     def test_finds_by_the_words_of_residents(self) -> None:
         make_sheet(title="RSA : qui y a droit", words="plus de travail")
@@ -326,6 +337,28 @@ class TestWritingPages:
         client.post(remove, {"lien": "etat:F1234"})
         fresh = KnowledgePage.objects.get()
         assert (list(fresh.partners.all()), fresh.codes) == ([], [])
+
+    def test_what_is_no_longer_offered_is_taken_off_all_the_same(self) -> None:
+        sheet, gone = make_sheet(), make_service()
+        editor = make_editor(sheet.service)
+        workflow.link(sheet, by=editor, name="services", target=gone)
+        type(gone).objects.filter(pk=gone.pk).update(active=False)
+        remove = reverse("knowledge_untie", args=[sheet.slug])
+        signed(editor).post(remove, {"lien": f"service:{gone.pk}"})
+        assert not KnowledgePage.objects.get().services.exists()
+
+    def test_a_draft_left_by_a_colleague_is_read_and_not_put_aside(self) -> None:
+        sheet = make_sheet()
+        client = signed(make_editor(sheet.service))
+        draft = sheet.get_latest_revision_as_object()
+        draft.in_short = "Le plafond a doublé."
+        revision = draft.save_revision()
+        page = text(client, reverse("knowledge_edit", args=[sheet.slug]))
+        assert "Le plafond a doublé." in page
+        partner = f"partner:{make_partner().pk}"
+        told = client.post(reverse("knowledge_ties", args=[sheet.slug]), {"lien": partner})
+        assert "Un brouillon de cette fiche" in told.content.decode()
+        assert KnowledgePage.objects.get().latest_revision_id == revision.pk
 
     @pytest.mark.parametrize(
         "said",

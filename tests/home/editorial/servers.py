@@ -1,13 +1,17 @@
 """A site of somebody else, on loopback, that answers what its addresses say."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """`/404` answers 404, `/to/…` redirects there, `/get-only` refuses HEAD, `/cut` hangs up."""
+    """`/404` answers 404, `/to/…` redirects there, `/get-only` refuses HEAD, `/cut` hangs up.
+
+    `/drip` says the same header for ever, a letter at a time.
+    """
 
     def do_HEAD(self) -> None:
         self._answer("HEAD")
@@ -20,12 +24,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((method, self.path))  # type: ignore[attr-defined]  # ours, below
         if path == "cut":
             self.connection.close()
+        elif path == "drip":
+            self._drip()
         elif path.startswith("to/"):
             self._send(302, path.removeprefix("to/"))
         elif path == "get-only":
             self._send(405 if method == "HEAD" else 200)
         else:
             self._send(int(path) if path.isdecimal() else 200)
+
+    def _drip(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.1)
 
     def _send(self, status: int, location: str = "") -> None:
         self.send_response(status)

@@ -1,5 +1,6 @@
 """Links that lead nowhere, and pages that nothing leads to."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -134,6 +135,16 @@ class TestOutside:
         outside.look(site[0] + "/page")
         assert site[1] == [("HEAD", "/page")]
 
+    def test_an_address_with_accents_is_asked_as_browsers_do(self, site) -> None:
+        assert outside.look(site[0] + "/été/a%20b?q=où") == ""
+        assert site[1] == [("HEAD", "/%C3%A9t%C3%A9/a%20b?q=o%C3%B9")]
+
+    def test_a_reply_that_comes_drop_by_drop_is_not_waited_for(self, site, monkeypatch) -> None:
+        monkeypatch.setattr(outside, "LONGEST", 0.3)
+        start = time.monotonic()
+        assert outside.look(site[0] + "/drip") == "Site injoignable"
+        assert time.monotonic() - start < 5
+
     def test_a_circle_of_redirections_ends(self, site) -> None:
         address, asked = site
         assert outside.look(f"{address}/to/{address}/to//to/") in {"", "Trop de redirections"}
@@ -184,6 +195,16 @@ class TestOutside:
 
 
 class TestTrying:
+    @pytest.mark.parametrize(
+        "url", ["https://[mettre-ici]/a#b", "https://ville.example:99999/", "/œuvres/?q=œ"]
+    )
+    def test_what_is_no_address_stops_neither_gathering_nor_trying(self, town, url) -> None:
+        Site.objects.update(hostname="ville.example")
+        written(town, f'<p><a href="{url}">Ici</a></p>')
+        look_at_what_was_published()
+        assert links.check_some(timezone.now()) == 1
+        assert Link.objects.get().error != ""
+
     def broken_link(self, site) -> Link:
         return Link.objects.create(
             url=f"{site[0]}/404", internal=False, next_check=timezone.now() - timedelta(hours=1)

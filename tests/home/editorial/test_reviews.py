@@ -66,6 +66,18 @@ class TestDates:
 
 
 class TestReminders:
+    def test_what_comes_after_the_e_mail_of_the_day_is_told_the_day_after(
+        self, town, clock
+    ) -> None:
+        head = agent(town.waste, Role.HEAD)
+        for page in (town.below, town.page):
+            Upkeep.objects.filter(page=page).update(review_by=date(2026, 11, 25))
+            remind()
+            assert len(written_to(head)) == 1
+        clock.shift(timedelta(days=1))
+        remind()
+        assert len(written_to(head)) == 2
+
     def days_of_mail(self, clock, who) -> list[int]:
         """On which days before (or after) the date the person was written to, in one month."""
         found = []

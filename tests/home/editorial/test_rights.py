@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from home.models import ContentPage
+from home.models import ContentPage, ServicePage
 from portal.accounts.models import User
 from portal.directory.membership import revoke
 from portal.directory.roles import Role
@@ -92,6 +92,24 @@ class TestWhatWagtailIsTold:
         )
         for service in (town.waste, town.culture):
             assert page.permissions_for_user(agent(service, Role.EDITOR)).can_edit()
+
+    def test_a_head_puts_nothing_online_in_the_name_of_a_service_of_others(self, town) -> None:
+        client = signed_in(agent(town.waste, Role.HEAD))
+        path = reverse("wagtailadmin_pages:add", args=["home", "servicepage", town.page.pk])
+        given = _edit(ServicePage(slug="volee", service=town.culture), **{"action-publish": "1"})
+        client.post(path, given)
+        stolen = ServicePage.objects.get()
+        assert not stolen.live
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        client.post(f"{bulk}?id={stolen.pk}", {"include_descendants": "", "chooser": 1})
+        client.post(f"{bulk}?id={town.page.pk}", {"include_descendants": "on", "chooser": 1})
+        assert not ServicePage.objects.live().exists()
+        path = reverse("wagtailadmin_pages:edit", args=[town.page.pk])
+        given = _edit(town.page, service=town.culture.pk, **{"action-publish": "1"})
+        client.post(path, given)
+        assert ContentPage.objects.get(pk=town.page.pk).service == town.waste
+        client.post(path, _edit(town.page, **{"action-publish": "1"}))
+        assert ContentPage.objects.get(pk=town.page.pk).title == "Changée"
 
     def test_who_covers_a_whole_organisation_has_its_whole_site(self, town) -> None:
         assert town.home.permissions_for_user(agent(town.top, Role.HEAD)).can_publish()

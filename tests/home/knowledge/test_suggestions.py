@@ -51,6 +51,18 @@ def owner():
     return make_editor(make_service())
 
 
+def test_what_waits_follows_a_sheet_given_in_wagtail_s_editor(owner) -> None:
+    suggestion, other = brought(State.WAITING, owner), make_service()
+    sheet = suggestion.sheet
+    sheet.service = other
+    revision = sheet.save_revision(user=owner)
+    suggestion.refresh_from_db()
+    assert suggestion.service != other  # a draft gives nothing
+    revision.publish(user=owner)
+    suggestion.refresh_from_db()
+    assert suggestion.service == other
+
+
 @pytest.mark.parametrize(("state", "action"), list(product(State, Action)))
 def test_the_table_is_all_that_may_happen(owner, state, action) -> None:
     suggestion = brought(state, owner)

@@ -1,6 +1,7 @@
 """An archive is opened as a hostile file: each trick is refused whole, with a sentence."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -51,6 +52,23 @@ def test_a_mixed_archive_and_one_that_names_no_audience_are_refused() -> None:
 def test_a_name_that_leaves_the_archive_is_refused(name: str) -> None:
     packed = archive({"F2": publication("F2"), name: publication("F1")})
     assert "nom de fichier" in refusal(packed)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_the_usual_compression_is_unpacked(method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as made:
+        made.writestr("F1.xml", publication("F1"))
+    assert "compressée" in refusal(packed)
+
+
+def test_a_document_of_unfinished_tags_is_read_in_no_time() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:  # stored: no ratio gives it away
+        made.writestr("F1.xml", b"<Niveau " * (LARGEST_DOCUMENT // 8))
+    started = time.perf_counter()
+    assert "à quel public" in refusal(packed)
+    assert time.perf_counter() - started < 5
 
 
 def test_the_same_document_twice_is_refused() -> None:

@@ -31,6 +31,12 @@ def text(client: Client, path: str, status: int = 200) -> str:
 
 
 @pytest.mark.usefixtures("whole")
+@pytest.mark.parametrize("code", ["%00", "N1%00x", "'", "x" * 999])
+def test_a_theme_that_is_none_is_not_found_whatever_is_typed(client: Client, code) -> None:
+    assert client.get(f"/fiches/?theme={code}").status_code in {200, 404}
+
+
+@pytest.mark.usefixtures("whole")
 def test_a_sheet_is_drawn_with_plain_accessible_html(client: Client) -> None:
     page = text(client, "/fiches/F1/")
     for part in (
