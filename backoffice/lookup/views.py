@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.access import AgentRequest, agent
 from portal.directory.sites import organisation_of
-from search.danger import emergencies
+from search.danger.here import emergencies_here
 from search.index.models import SearchDocument
 from search.results import phrases
 from search.results.answering import answer
@@ -28,7 +28,7 @@ def lookup(request: AgentRequest) -> HttpResponse:
         total = 0 if found.instead else found.total
         if asking.is_first:
             remember(request, asking.typed, organisation=None, staff=True, found=total)
-        context |= {"answer": found, "emergencies": emergencies(asking.typed)}
+        context |= {"answer": found, "emergencies": emergencies_here(request, asking.typed)}
     return render(request, "backoffice/lookup/lookup.html", context)
 
 

@@ -15,11 +15,14 @@ UNTOLD = "Horaires non indiqués"
 
 
 def telephone(enquiry: Enquiry) -> Availability | None:
-    """Open when the service is, and whoever answers at that number when it isn't its own."""
+    """Open when the service is, and whoever answers at that number when it isn't its own.
+
+    The organisation's own number is answered at its reception: the top of the lineage.
+    """
     service, contact = enquiry.service, enquiry.service.contact
     if not contact.phone:
         return None
-    answers = next((each for each in service.lineage if each.phone), service)
+    answers = next((each for each in service.lineage if each.phone), service.lineage[-1])
     status = _strictest(service, answers, enquiry.at)
     return _open(status, call(contact), enquiry, Channel.TELEPHONE)
 

@@ -174,8 +174,8 @@ RULES: tuple[Rule, ...] = (
     ease,
     urgent,
     closed,
-    closing,
     waiting,
+    closing,  # what is said last is read: that it shuts, rather than how long one waits
     elsewhere,
     sensitive,
 )

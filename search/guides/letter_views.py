@@ -14,7 +14,7 @@ from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from search.advice.advice import Advice, Need
 from search.advice.advising import advise
-from search.danger import emergencies
+from search.danger.here import emergencies_here
 from search.guides import counting
 from search.guides.letters import recognise, senders
 from search.guides.matching import LONGEST
@@ -88,7 +88,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         return render(request, "search/guides/letters.html", {"form": form, "kinds": kinds})
     said = form.cleaned_data
     found = recognise(said["sentence"], kinds, sender=said["sender"])
-    urgent = emergencies(said["sentence"])
+    urgent = emergencies_here(request, said["sentence"])
     if len(found) == 1:
         explained = _explained(found[0].letter, said["date"])
         context = {"alert": found[0].alert, "emergencies": urgent} | explained

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.access import public
 from portal.directory.models import Organisation
 from portal.directory.sites import organisation_of
-from search.danger import emergencies
+from search.danger.here import emergencies_here
 from search.guides import arrival, circumstances, counting
 from search.guides.entrances import Entrance, entrance, entrances_for
 from search.guides.models import Guide, GuideVersion
@@ -29,7 +29,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     organisation = organisation_of(request)
     context = {
         "typed": typed,
-        "emergencies": emergencies(typed) if typed else (),
+        "emergencies": emergencies_here(request, typed),
         "entrances": entrances_for(typed, organisation),
         "shelves": shelves(organisation),
     }

@@ -1,7 +1,7 @@
 """Answering a search: the lists of its words, added up; ties by the documents' keys."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import log
 from typing import Final
 
@@ -27,7 +27,7 @@ Lists = Mapping[str, postings.List]
 def find(asked: Asked) -> Found:
     """The best documents for what was typed, and how many of each kind there are.
 
-    Five queries whatever the words, and one for each of three misspelt ones at most.
+    Six queries whatever the words, and one for each of three misspelt ones at most.
     """
     typed = asked.typed[:LONGEST]
     said = list(dict.fromkeys(word for word in words(typed) if word not in STOP_WORDS))
@@ -35,14 +35,28 @@ def find(asked: Asked) -> Found:
     if not wanted:
         return Found()
     documents = roll()
-    lists = postings.read(documents.generation, wanted)
+
+    def told(stems: Collection[str]) -> Lists:
+        return _told(postings.read(documents.generation, stems), documents, asked)
+
+    lists = told(wanted)
     wanted |= _instead(wanted, lists)
     unknown = [word for word in said[:MOST_WORDS] if _is_unknown(stem(word), lists)]
-    meant, instead = spelling.corrected(typed, unknown) if unknown else ("", {})
+    meant, instead = spelling.corrected(typed, unknown, told) if unknown else ("", {})
     if instead:
         wanted = wanted | _weighed(instead.values())
-        lists = lists | postings.read(documents.generation, wanted.keys() - lists.keys())
+        lists = {**lists, **told(wanted.keys() - lists.keys())}
     return _found(asked, documents, _scores(documents, lists, wanted), meant, frozenset(wanted))
+
+
+def _told(lists: Lists, documents: Roll, asked: Asked) -> Lists:
+    """The lists of what some document says that may be shown: other words are as unknown."""
+    lines = documents.lines
+    return {
+        said: (keys, impacts)
+        for said, (keys, impacts) in lists.items()
+        if any(key in lines and may_be_shown(lines[key], asked) for key in keys)
+    }
 
 
 def _weighed(stems: Iterable[str]) -> dict[str, int]:

@@ -37,7 +37,7 @@ class Source(Protocol):
     kind: Kind
 
     def keys(self) -> Iterator[str]:
-        """The keys of all that may be found now."""
+        """The keys of all that may be found now, read at once: one writes between two of them."""
 
     def read(self, keys: Iterable[str]) -> Iterator[Content]:
         """The contents of those of the keys that may be found; what is gone is left out."""

@@ -1,7 +1,7 @@
 """« Vous vouliez dire » : a word that no document says, and the closest one that some say."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from portal.text.french import LONGEST_WORD, fold, words
@@ -24,10 +24,11 @@ def learn(contents: Iterable[Content]) -> None:
     )
 
 
-def closest(unknown: str) -> Word | None:
-    """The known word that a folded one was most likely meant for; its first letter is trusted."""
+def near(unknown: str) -> list[Word]:
+    """The known words that a folded one may be meant for, likeliest first; its first letter is
+    trusted."""
     if not SHORTEST <= len(unknown) <= LONGEST_WORD or not unknown.isalpha():
-        return None
+        return []
     borne = 2 if len(unknown) >= LONG else 1
     rows = Word.objects.filter(folded__startswith=unknown[0])
     candidates = [
@@ -35,8 +36,11 @@ def closest(unknown: str) -> Word | None:
         for folded, written, stem in rows.values_list("folded", "written", "stem")
         if abs(len(folded) - len(unknown)) <= borne
     ]
-    away, folded, written, stem = min(candidates, default=(LONGEST_WORD, "", "", ""))
-    return Word(written=written, folded=folded, stem=stem) if away <= borne else None
+    return [
+        Word(written=written, folded=folded, stem=stem)
+        for away, folded, written, stem in sorted(candidates)
+        if away <= borne
+    ]
 
 
 def distance(one: str, other: str) -> int:
@@ -54,12 +58,22 @@ def distance(one: str, other: str) -> int:
     return last[-1]
 
 
-def corrected(typed: str, unknown: Iterable[str]) -> tuple[str, dict[str, str]]:
+def corrected(
+    typed: str, unknown: Iterable[str], told: Callable[[Collection[str]], Collection[str]]
+) -> tuple[str, dict[str, str]]:
     """The text with its unknown words replaced, and the stem meant for each of those.
 
-    The rest stays as typed; both are empty when nothing close is known.
+    The rest stays as typed; both are empty when nothing close is known. `told`: of some stems,
+    those of documents that who asks may see. The words of the others, or of what is gone, are kept
+    from them.
     """
-    meant = {word: found for word in list(unknown)[:MOST] if (found := closest(word))}
+    asked = {word: near(word) for word in list(unknown)[:MOST]}
+    said = told({each.stem for words_near in asked.values() for each in words_near})
+    likeliest = {
+        word: next((each for each in words_near if each.stem in said), None)
+        for word, words_near in asked.items()
+    }
+    meant = {word: found for word, found in likeliest.items() if found}
     if not meant:
         return "", {}
     text = re.sub(r"\w+", lambda written: _replaced(written[0], meant), typed)

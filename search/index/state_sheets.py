@@ -24,7 +24,8 @@ class StateSheets:
 
     def keys(self) -> Iterator[str]:
         codes = Sheet.objects.exclude(code__startswith="R").values_list("code", flat=True)
-        return codes.order_by("code").distinct().iterator()
+        # All at once: SQLite refuses to write while a half-read list is behind what others wrote.
+        return iter(codes.order_by("code").distinct())
 
     def read(self, keys: Iterable[str]) -> Iterator[Content]:
         sheets = Sheet.objects.filter(code__in=list(keys)).exclude(code__startswith="R")

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
 from django_tasks import task
 
+from portal.tasks import periodic
 from portal.tasks.retry import retrying
 from search.index import writing
-from search.index.models import Kind
+from search.index.models import Kind, SearchDocument
+from search.index.state_sheets import OLD_WEIGHT, TOO_OLD
 
 AT_ONCE: Final = 50  # things indexed in one transaction
 MANY: Final = 500  # things from which a new index costs less than as many changes
@@ -26,6 +29,18 @@ def sheets_later(
     if len(codes) > MANY:
         reindex.enqueue()
         return
+    _piece_by_piece(codes)
+
+
+@periodic.register("search.old_sheets", every=timedelta(days=1))
+def sink_old_sheets() -> None:
+    """A sheet of the State grows old without any import: its weight is then told again."""
+    sheets = SearchDocument.objects.filter(kind=Kind.STATE_SHEET, weight__gt=OLD_WEIGHT)
+    old = sheets.filter(dated__lt=timezone.localdate() - TOO_OLD).order_by("key")
+    _piece_by_piece(list(old.values_list("key", flat=True)))
+
+
+def _piece_by_piece(codes: list[str]) -> None:
     for start in range(0, len(codes), AT_ONCE):
         index_all.enqueue(Kind.STATE_SHEET.value, codes[start : start + AT_ONCE])
 

@@ -11,7 +11,7 @@ from portal.accounts import throttle
 from portal.accounts.access import public
 from portal.directory.models import Organisation
 from portal.directory.sites import base_url, organisation_of
-from search.danger import emergencies
+from search.danger.here import emergencies_here
 from search.guides.entrances import entrances_for
 from search.index.models import SearchDocument
 from search.results import phrases
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "asking": asking,
         "answer": found,
-        "emergencies": emergencies(asking.typed),
+        "emergencies": emergencies_here(request, asking.typed),
         "entrances": entrances_for(asking.typed, organisation),
         "help": None if found.groups else help_for(organisation, asking.typed),
     }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django_tasks import task
 
 from portal.tasks import periodic
+from portal.tasks.retry import retrying
 from search.index.models import Kind, SearchDocument
 from search.index.sources import Source, sources
 from search.index.writing import refresh
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 @task(priority=periodic.URGENT)
+@retrying(during=timedelta(days=1), on=Exception)
 def index_many(kind: str, keys: list[str]) -> None:
     """Write those of the keys that may be found, forget the others; it may be run again."""
     for start in range(0, len(keys), AT_ONCE):

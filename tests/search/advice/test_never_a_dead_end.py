@@ -153,6 +153,19 @@ def test_a_number_borrowed_from_above_is_open_only_when_both_are() -> None:
     assert afternoon[Channel.DESK].now
 
 
+def test_the_organisation_s_number_is_open_only_when_its_reception_is() -> None:
+    above = open_service((0, "09:00", "12:00"))
+    library = builders.make_service(parent=above)
+    OpeningHours.objects.create(service=library, weekday=0, opens=time(9), closes=time(20))
+    need = Need(at("2027-02-01 18:00"), service=library)
+
+    found = {one.channel: one for one in advise(need)}
+
+    assert found[Channel.TELEPHONE].action.url == f"tel:{above.organisation.phone}"
+    assert not found[Channel.TELEPHONE].now
+    assert found[Channel.DESK].now
+
+
 @pytest.mark.parametrize("channel", [Channel.CALLBACK, Channel.APPOINTMENT, Channel.CHAT])
 def test_a_channel_that_nobody_provides_is_not_offered(channel: Channel) -> None:
     procedure = builders.make_procedure(service=open_service())

@@ -145,6 +145,8 @@ def test_the_usual_wait_of_the_hour_is_told_with_a_quieter_hour_of_the_same_day(
     assert of(advise(Need(at("2027-02-01 14:00"), service=service)), "telephone").reason == (
         f"Ouvert jusqu’à 17{NBSP}h, environ 5{NBSP}minutes d’attente"
     )
+    closing = of(advise(Need(at("2027-02-01 16:50"), service=service)), "telephone")
+    assert closing.reason == f"Le service ferme dans 10{NBSP}minutes"
     assert (
         "attente"
         not in of(advise(Need(at("2027-02-01 12:30"), service=service)), "telephone").reason

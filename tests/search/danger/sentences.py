@@ -2,6 +2,11 @@
 
 IN_DANGER: dict[str, str] = {
     "violence": """
+je suis battue
+je crains pour ma vie
+mon père me fouette
+il me traîne par les cheveux
+il me crache dessus
 il me frappe
 il me frape
 il me frappe devant les enfants
@@ -92,6 +97,10 @@ il me cogne
 mon beau père m'a frappé
 """,
     "sexual": """
+mon oncle me touche
+mon beau-père me touche
+mon prof m'a touchée
+j'ai été abusé quand j'étais petit
 j'ai été violée
 jai ete viole
 on m'a violée
@@ -121,6 +130,9 @@ il me force a faire l'amour
 mon père a abusé de ma soeur
 """,
     "child": """
+un enfant est seul dans un appartement depuis hier
+mon fils de 3 ans a disparu
+l'assistante maternelle a secoué mon bébé
 mon fils est battu
 mon fils est battu par son père
 ma fille est maltraitée à la crèche
@@ -160,6 +172,11 @@ mon beau père me frappe j'ai 15 ans
 un enfant a l'école a des bleus
 """,
     "suicide": """
+j'ai pris trop de médicaments
+je vais faire une bêtise
+je vais passer à l'acte
+je me suis ouvert les veines
+personne ne me regrettera
 je veux mourir
 jveux mourire
 je veu mourir
@@ -240,6 +257,9 @@ je me coupe les bras
 plus rien ne me retient, je veux partir pour toujours
 """,
     "assault": """
+cambriolage en cours
+des gens cassent ma porte
+je vais tuer quelqu'un
 on m'a agressé
 je me suis fait agresser dans la rue
 un homme me suit
@@ -272,6 +292,13 @@ un homme armé est dans la rue
 je me fais suivre
 """,
     "medical": """
+ma fille a avalé des cachets
+je suis en train de me noyer
+noyade
+il s'est électrocuté
+il fait une crise d'épilepsie
+mon père est paralysé d'un côté
+fausse couche je saigne
 mon père a fait un malaise
 ma mère fait un avc
 crise cardiaque
@@ -306,6 +333,7 @@ mon mari a perdu connaissance
 accident grave un blessé
 """,
     "fire": """
+ça brûle dans la cave
 il y a le feu
 ya le feu chez le voisin
 au feu
@@ -330,6 +358,8 @@ odeur de gaz chez moi
 une voiture brûle dans ma rue
 """,
     "elder": """
+maltraitance à l'ehpad
+maltraitance dans un foyer
 ma mère est maltraitée à l'ehpad
 maltraitance personne âgée
 maltraitance en maison de retraite
@@ -417,6 +447,14 @@ besoin d'un abri pour la nuit
 }
 
 ORDINARY = """
+mon mari touche l'AAH
+mon père a touché le RSA en retard
+j'ai été battu au tennis
+ma mère doit avaler ses comprimés, aide à domicile
+mon enfant a fait une bêtise à l'école
+se noyer dans les papiers
+ma porte est cassée
+tuer les rats et les frelons
 frapper à la porte
 mort d'un proche: acte de décès
 déclarer un décès

@@ -33,6 +33,27 @@ def test_they_are_those_of_the_territory_of_the_site(client: Client) -> None:
     assert NUMBER not in page
 
 
+@pytest.mark.parametrize("name", ["search", "orientation", "orient", "lookup"])
+def test_everywhere_words_are_typed_they_are_those_of_the_territory(
+    client: Client, name: str
+) -> None:
+    service = builders.make_service(
+        organisation=builders.make_organisation(territory="FR-NC", time_zone="Pacific/Noumea")
+    )
+    if name in {"orient", "lookup"}:
+        client.force_login(builders.make_member(service, Role.ADVISER))
+    page = text_of(client.get(reverse(name), {"q": SAID}))
+    assert 'href="tel:051111"' in page
+    assert NUMBER not in page
+
+
+def test_so_they_are_for_the_sentence_of_a_letter(client: Client) -> None:
+    builders.make_organisation(territory="FR-NC", time_zone="Pacific/Noumea")
+    page = text_of(client.post(reverse("letters"), {"sentence": SAID}))
+    assert 'href="tel:051111"' in page
+    assert NUMBER not in page
+
+
 def test_the_words_brought_from_a_search_count_on_the_procedure_s_page(client: Client) -> None:
     procedure = builders.make_procedure()
     page = text_of(client.get(procedure.get_absolute_url(), {"mots": SAID}))

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from portal.text.french import stem
 from search.index.choosing import MOST_RAISED, chosen, raises
 from search.index.finding import Asked
-from search.index.models import Chosen, SearchDocument, Word
+from search.index.models import Chosen, Kind, SearchDocument, Word
 from search.index.searching import find
 from search.index.spelling import distance
 from search.index.synonyms import ACRONYMS, SAID, companions
 from search.index.writing import forget, put
+from tests import builders
 from tests.search.index.corpus import CORPUS, content
 
 some_word = st.text("abcdeé", max_size=9)
@@ -42,6 +43,24 @@ def test_what_is_known_short_or_like_nothing_is_not_corrected(typed: str) -> Non
 def test_a_correction_has_its_accents_and_leaves_the_rest_as_typed() -> None:
     put(CORPUS)
     assert find(Asked("Le congé parantal, SVP !")).corrected == "Le congé parental, SVP !"
+
+
+@pytest.mark.django_db
+def test_a_correction_tells_no_word_of_what_may_not_be_read() -> None:
+    ours, theirs = builders.make_organisation(), builders.make_organisation()
+    put([content("note", "Consigne Zanzibar", kind=Kind.KNOWLEDGE, internal=True)])
+    put([content("fair", "Fête du Kangourou", organisation_id=theirs.pk)])
+    for typed in ("zanzibaar", "zanzibar", "kangouroo", "kangourou"):
+        assert find(Asked(typed, ours)).corrected == ""
+    assert find(Asked("zanzibaar", staff=True)).corrected == "zanzibar"
+    assert find(Asked("kangouroo", theirs)).corrected == "kangourou"
+
+
+@pytest.mark.django_db
+def test_a_correction_tells_no_word_of_what_is_gone() -> None:
+    put([content("gone", "Zanzibar")])
+    forget(Kind.PAGE, ["gone"])
+    assert find(Asked("zanzibaar")).corrected == ""
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -15,7 +16,9 @@ from search.index.finding import Asked
 from search.index.models import Kind, SearchDocument
 from search.index.searching import find
 from search.index.state_sheets import OLD_WEIGHT, TOO_OLD, StateSheets
+from search.index.tasks import sink_old_sheets
 from search.index.writing import put, rebuild
+from tests.portal.tasks.workers import run_tasks
 from tests.search.index.corpus import content
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,17 @@ def test_a_sheet_older_than_a_year_ranks_below_a_page_that_says_the_same() -> No
     assert keys("congés payés") == ["F1", "page", "F2258"]
     weights = dict(SearchDocument.objects.values_list("key", "weight"))
     assert weights == {"F2258": OLD_WEIGHT, "F1": 1.0, "page": 1.0}
+
+
+def test_a_sheet_that_grows_old_sinks_without_any_import() -> None:
+    make_sheet(modified_on=timezone.localdate() - TOO_OLD)
+    rebuild()
+    assert SearchDocument.objects.get().weight == 1.0
+    tomorrow = timezone.now() + timedelta(days=1)
+    with time_machine.travel(tomorrow):
+        sink_old_sheets()
+        run_tasks()
+    assert SearchDocument.objects.get().weight == OLD_WEIGHT
 
 
 def run(path: Path) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -169,6 +169,16 @@ def test_many_things_are_indexed_and_what_is_gone_is_forgotten():
     Procedure.objects.filter(pk=kept.pk).update(title="Autrement")
     index_many.func(Kind.PROCEDURE, [str(kept.pk), str(gone.pk), "999999"])
     assert titles(Kind.PROCEDURE) == ["Autrement"]
+
+
+def test_many_things_that_could_not_be_indexed_are_tried_again(monkeypatch):
+    def locked(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr("search.sources.tasks.refresh", locked)
+    before = index_tasks().count()
+    index_many.func(Kind.PROCEDURE, ["1"])
+    assert index_tasks().count() == before + 1
 
 
 def test_a_day_is_all_it_takes_to_make_good_a_task_that_was_lost():
