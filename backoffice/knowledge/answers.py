@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.demandes.models import Demande
+from portal.text.phones import spellings
 from portal.text.unnamed import still_said, unnamed
 
 # « 12 rue des Lilas », of an address: alone, a town says nothing of the person.
@@ -42,11 +43,9 @@ def personal_in(text: str, demande: Demande) -> list[str]:
     secrets = [
         demande.reference,
         demande.filer_email,
-        demande.filer_phone,
-        demande.filer_phone.replace("+33", "0"),
+        *spellings(demande.filer_phone),
         demande.beneficiary_email,
-        demande.beneficiary_phone,
-        demande.beneficiary_phone.replace("+33", "0"),
+        *spellings(demande.beneficiary_phone),
         *STREETS.findall(demande.filer_address),
     ]
     return still_said(text, names=_names(demande), secrets=[one for one in secrets if one])

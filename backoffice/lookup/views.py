@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
@@ -11,7 +11,7 @@ from portal.directory.sites import organisation_of
 from search.danger.here import emergencies_here
 from search.index.models import SearchDocument
 from search.results import phrases
-from search.results.answering import answer
+from search.results.answering import answer, may_read
 from search.results.asking import Asking, cleaned
 from search.results.remembering import remember, remember_choice
 from search.results.views import address_of
@@ -46,6 +46,8 @@ def choice(request: AgentRequest, pk: int) -> HttpResponse:
     """To what was found, remembering that these words led there."""
     documents = SearchDocument.objects.select_related("organisation__site")
     document = get_object_or_404(documents, pk=pk)
+    if not may_read(request.user, document):
+        raise Http404
     if request.method == "GET":
         typed = cleaned(request.GET.get("q", ""))
         remember_choice(request, typed, document, organisation=None, staff=True)

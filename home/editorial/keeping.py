@@ -10,7 +10,6 @@ from django.db.models import Q
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from home.knowledge.models import KnowledgePage
 from home.models import PublicPage
 from portal.directory.models import Service
 
@@ -72,14 +71,11 @@ def public_pages() -> PageQuerySet[Page]:
 
 
 def _rows(**which: Any) -> list[tuple[str, int]]:
-    """(path, service) of the pages that name one, of all types, in one query.
-
-    Internal sheets too: Wagtail opens their editor and their history to who holds a right there.
-    """
+    """(path, service) of the pages that name one, of all types, in one query."""
     queries = [
         model.objects.filter(service__isnull=False, **which)
         .order_by()
         .values_list("path", "service")
-        for model in (*kinds(), KnowledgePage)
+        for model in kinds()
     ]
     return list(queries[0].union(*queries[1:], all=True))

@@ -8,10 +8,12 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from home.editorial.keeping import sections
+from home.knowledge.models import KnowledgePage
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 from portal.directory.roles import Role
 
+FEW = 20  # sheets
 DECIDERS = (Role.HEAD, Role.ADMINISTRATOR)
 WRITERS = (Role.EDITOR, *DECIDERS)
 # Who holds a role below a page of the service does this; of what is online, deciders alone.
@@ -56,11 +58,21 @@ def may_change(user: Any, page: Page) -> bool:
 
 
 def _rights_of(agent: User) -> Iterator[GroupPagePermission]:
-    """A row for each action on each topmost page, without those below another with the same."""
+    """A row for each action on each topmost page, without those below another with the same.
+
+    Wagtail compares versions for those alone who have a right on some page: writers of internal
+    sheets who have none get the least, on a few of theirs. More, and Wagtail's actions on many
+    pages, which look at the tree alone, would delete sheets.
+    """
     coverage = coverage_of(agent)
     if not coverage.anywhere(*WRITERS):
         return
-    around = sorted(sections(coverage.services(*WRITERS)), key=lambda each: each[0].path)
+    around = sections(coverage.services(*WRITERS))
+    if not around:
+        least = Permission(codename="lock_page")
+        for sheet in KnowledgePage.objects.written_by(agent).order_by("pk")[:FEW]:
+            yield GroupPagePermission(page=sheet, permission=least)
+    around = sorted(around, key=lambda each: each[0].path)
     for action, roles in ACTIONS.items():
         covered = coverage.services(*roles) if coverage.anywhere(*roles) else frozenset()
         permission, last = Permission(codename=f"{action}_page"), "-"

@@ -3,7 +3,7 @@
 import tempfile
 import time
 from typing import IO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 from django.conf import settings
@@ -19,6 +19,7 @@ TIMEOUT = urllib3.Timeout(connect=20, read=60)
 PIECE = 65_536
 REDIRECTIONS = (301, 302, 303, 307, 308)
 FOLLOWED = 5
+HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 class NotFetched(Exception):
@@ -77,12 +78,16 @@ def _followed(
     pool: urllib3.PoolManager, url: str, headers: dict[str, str]
 ) -> urllib3.BaseHTTPResponse:
     """The answer, each redirection being held to the same rule as the address."""
+    from_here = _parts(url).hostname in HERE
     for _ in range(FOLLOWED):
-        _check(url)
+        _check(url, from_here=from_here)
         response = pool.request("GET", url, headers=headers, redirect=False, preload_content=False)
         if response.status not in REDIRECTIONS:
             return response
-        url = urljoin(url, response.headers.get("Location", ""))
+        try:
+            url = urljoin(url, response.headers.get("Location", ""))
+        except ValueError:
+            raise NotFetched("Le serveur renvoie à une adresse qui ne se lit pas.") from None
         response.release_conn()
     raise NotFetched("Le serveur renvoie sans fin d’une adresse à une autre.")
 
@@ -99,9 +104,18 @@ def _copy(response: urllib3.BaseHTTPResponse, file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _check(url: str) -> None:
-    """HTTPS alone, but on this machine itself."""
-    parts = urlsplit(url)
-    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+def _check(url: str, *, from_here: bool) -> None:
+    """HTTPS alone, but on this machine itself, to which nobody elsewhere sends us."""
+    parts = _parts(url)
+    here = parts.hostname in HERE
+    if here and not from_here:
+        raise NotFetched("Le serveur renvoie à notre propre machine.")
     if parts.scheme != "https" and not (here and parts.scheme == "http"):
         raise NotFetched("L’adresse de l’archive doit commencer par https://.")
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise NotFetched("L’adresse de l’archive ne se lit pas.") from None

@@ -37,6 +37,15 @@ def display(number: str) -> str:
     return phonenumbers.format_number(parsed, form).replace(" ", "\u00a0")
 
 
+def spellings(number: str) -> list[str]:
+    """The number as it may be written: whole, and as it is dialled from where it is."""
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return [number]
+    return [number, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)]
+
+
 def is_mobile(typed: str) -> bool:
     """Whether a telephone that reads SMS may answer at this number."""
     try:

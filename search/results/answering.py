@@ -123,6 +123,12 @@ def _find(typed: str, organisation: Organisation | None, *, staff: bool) -> list
     )
 
 
+def may_read(agent: User, document: SearchDocument) -> bool:
+    """Whether it isn't a sheet that another organisation keeps to itself."""
+    sheets = KnowledgePage.objects.visible_to(agent)
+    return document.kind != Kind.KNOWLEDGE or sheets.filter(pk=document.key).exists()
+
+
 def _readable(hits: list[Hit], agent: User) -> list[Hit]:
     """Without the sheets that another organisation keeps to itself."""
     sheets = [hit.document.key for hit in hits if hit.document.kind == Kind.KNOWLEDGE]

@@ -7,8 +7,9 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.directory.models import Organisation
 from portal.procedures.models import Procedure
-from portal.text.french import words
-from search.index.models import Kind, SearchDocument
+from portal.text.french import stems, words
+from search.index.models import Index, Kind, Posting, SearchDocument
+from search.index.synonyms import companions
 from search.results.models import Phrase, Searched
 from search.results.querysets import PhraseQuerySet
 
@@ -58,8 +59,18 @@ def _rows() -> Iterator[Row]:
     for said, shared, owner in procedures.values_list("words", "shared", "service__organisation"):
         for line in filter(None, map(str.strip, said.splitlines())):
             yield Kind.PROCEDURE.value, line[:LONGEST], None if shared else owner, False
-    for searched in Searched.objects.worth_proposing():
+    for searched in _of_known_words(list(Searched.objects.worth_proposing())):
         yield "", searched.words, searched.organisation_id, False
+
+
+def _of_known_words(rows: list[Searched]) -> list[Searched]:
+    """Those of which every word is ours: a name or an insult, however often it is typed from one
+    place after another, is proposed to nobody."""
+    asked = {stem for row in rows for stem in stems(row.words)}
+    generation = Index.objects.filter(pk=1).values("generation")
+    said = Posting.objects.filter(generation__in=generation, stem__in=asked)
+    known = companions().keys() | set(said.values_list("stem", flat=True))
+    return [row for row in rows if known.issuperset(stems(row.words))]
 
 
 def _phrase(row: Row) -> Phrase:

@@ -122,6 +122,16 @@ class TestAGoodAnswer:
         assert response.status_code == 400
         assert not KeptAnswer.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("phone", "text"),
+        [("+687261234", "Je vous rappelle au 26 12 34."), ("+262262123456", "0262 12 34 56")],
+    )
+    def test_nor_the_number_of_a_person_overseas(self, demande, phone, text) -> None:
+        Demande.objects.update(filer_phone=phone)
+        form = {"act": str(uuid4()), "title": "Trous", "text": text}
+        response = signed(demande.assignee).post(self.url(demande, self.key(demande)), form)
+        assert response.status_code == 400
+
     def test_nor_does_its_title(self, demande) -> None:
         form = {"act": str(uuid4()), "title": "Mme Delattre", "text": "Lundi."}
         response = signed(demande.assignee).post(self.url(demande, self.key(demande)), form)

@@ -92,6 +92,11 @@ def test_a_result_is_opened_here_unless_it_stands_on_the_site_of_another_organis
     assert opened("Vélo : entre eux").startswith("/gestion/fiches/")
 
 
+def test_the_address_of_what_another_organisation_keeps_to_itself_is_not_told(adviser, roads):
+    sheet = SearchDocument.objects.get(title="Route : entre nous")
+    assert adviser.get(reverse("lookup_choice", args=[sheet.pk])).status_code == 404
+
+
 def test_nothing_found_leads_to_orienter_with_the_same_words(adviser, roads):
     assert f"{reverse('orient')}?q=girafe" in text_of(search(adviser, "girafe"))
 

@@ -9,9 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
+from wagtail.permissions import policy_registry
 
 from home.knowledge.models import KnowledgePage, KnowledgeRoot
 from home.knowledge.workflow import sheets
+from home.models import ContentPage
 from portal.directory.editorial import administrators
 from portal.directory.models import Role
 from tests.builders import make_agent, make_member, make_procedure, make_service
@@ -167,6 +169,44 @@ class TestWhoWrites:
         assert permissions.can_unpublish() == may
         assert not permissions.can_delete()
         assert not permissions.can_move()
+
+    @pytest.mark.parametrize("role", WRITERS)
+    @pytest.mark.parametrize("live", [True, False])
+    @pytest.mark.parametrize("action", ["delete", "move", "unpublish", "publish"])
+    def test_wagtail_does_nothing_to_sheets_among_others(
+        self, client, role, live, action, settings
+    ) -> None:
+        settings.MFA_REQUIRED_FOR_ADMINISTRATORS = False
+        sheet = make_sheet()
+        if not live:
+            sheet.unpublish()
+        agent = make_member(sheet.service, role)
+        agent.groups.add(administrators())
+        client.force_login(agent)
+        path = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        client.post(
+            f"{path}?id={sheet.pk}", {"include_descendants": "", "chooser": Page.objects.first().pk}
+        )
+        assert KnowledgePage.objects.get().live == live
+
+    def test_many_sheets_are_no_more_rights_to_read(self) -> None:
+        sheet = make_sheet()
+        agent = make_editor(sheet.service)
+        for _ in range(3):
+            make_sheet(sheet.service)
+        rights = policy_registry.get_by_type(Page).get_all_permissions_for_user(agent)
+        assert {each.permission.codename for each in rights} == {"lock_page"}
+        top = make_service(organisation=sheet.service.organisation)
+        Site.objects.get().root_page.add_child(
+            instance=ContentPage(title="P", slug="p", service=top)
+        )
+        agent = make_member(top, Role.HEAD)
+        few = len(policy_registry.get_by_type(Page).get_all_permissions_for_user(agent))
+        for _ in range(3):
+            make_sheet(top)
+        agent = make_member(top, Role.HEAD)
+        rights = policy_registry.get_by_type(Page).get_all_permissions_for_user(agent)
+        assert len(rights) == few
 
 
 class TestWhoReads:

@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 import pytest
+import urllib3
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
@@ -117,6 +119,26 @@ def test_only_https_is_asked_even_after_a_redirection(state: State, url: str) ->
     state.status, state.location = 302, url or "file:///etc/passwd"
     with pytest.raises(NotFetched, match="https"):
         fetch(Audience.PERSONS)
+
+
+class Elsewhere:
+    """A server of the outside that sends us where it likes."""
+
+    def __init__(self, location: str) -> None:
+        self.headers, self.status = {"Location": location}, 302
+
+    def request(self, *_args: object, **_more: object) -> "Elsewhere":
+        return self
+
+    def release_conn(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("location", ["http://127.0.0.1:6379/", "https://[::1]/", "https://["])
+def test_nobody_outside_sends_us_to_our_own_machine(location: str) -> None:
+    pool = cast(urllib3.PoolManager, Elsewhere(location))
+    with pytest.raises(NotFetched, match=r"machine|se lit pas"):
+        fetching._followed(pool, "https://dragons.example/a.zip", {})
 
 
 def test_redirections_without_end_are_left(state: State) -> None:

@@ -102,7 +102,9 @@ def searched(words, **fields):
 
 
 def test_what_many_people_searched_and_found_is_proposed(client):
+    put([Content(Kind.PAGE, "9", "/location/", "Location", words="permis louer")])
     searched("permis de louer")
+    searched("permis de martin")
     for number, unfit in enumerate(({"asked": 4}, {"chosen": 1}, {"found": 0}, {"staff": True})):
         searched(f"permis {number}", **unfit)
     phrases.refresh()
