@@ -3,12 +3,13 @@
 import secrets
 import uuid
 
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
 from portal.media.names import LONGEST_NAME
@@ -22,6 +23,12 @@ class PortalImage(AbstractImage):
 
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """In memory: Wagtail leaves open the temporary file that it writes."""
+        with super().generate_rendition_file(filter, source=source) as written:
+            written.seek(0)
+            return ContentFile(written.read(), name=written.name)
 
 
 class PortalRendition(AbstractRendition):
