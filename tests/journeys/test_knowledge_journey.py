@@ -13,7 +13,11 @@ from tests.journeys.town import Town
 
 
 def test_a_sheet_is_found_corrected_and_voted_on_then_its_owner_accepts(
-    desk: Page, live_server: LiveServer, arlencourt: Town, axe: Callable[[Page], None]
+    desk: Page,
+    live_server: LiveServer,
+    page_problems: list[str],
+    arlencourt: Town,
+    axe: Callable[[Page], None],
 ) -> None:
     editor = make_editor(arlencourt.roads, first_name="Léa", last_name="Moreau")
     sheet = make_sheet(
@@ -43,6 +47,7 @@ def test_a_sheet_is_found_corrected_and_voted_on_then_its_owner_accepts(
     expect(desk.get_by_text("Le service lira vos mots")).to_be_visible()
     desk.get_by_role("button", name="Envoyer").click()
     expect(desk.get_by_text("Dites ce qu’il faut corriger.").first).to_be_visible()
+    town.refused(page_problems)
     desk.get_by_label("Ce qu’il faut corriger").fill("C’est dix jours depuis cet été.")
     desk.get_by_role("button", name="Envoyer").click()
     expect(desk.get_by_text("vous serez prévenu de la suite")).to_be_visible()
