@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex, Site
 
@@ -26,8 +26,11 @@ LISTING = (ContentPage, EventsPage, NewsIndexPage, PlacesPage, PublicationsPage,
 FOUND = (ServicePage, EventsPage, NewsIndexPage)
 
 
-def orphans() -> list[Page]:
-    """The public pages that nothing leads to: neither listed, chosen somewhere nor written."""
+def orphans(among: "QuerySet[Page] | None" = None) -> list[Page]:
+    """The public pages that nothing leads to: neither listed, chosen somewhere nor written.
+
+    `among`: the only ones looked at, so that MOST counts those of whoever asks.
+    """
     pages = ContentType.objects.get_for_model(Page)
     leads = Q(base_content_type=pages) | Q(base_content_type__app_label="home")
     chosen = ReferenceIndex.objects.filter(
@@ -35,14 +38,15 @@ def orphans() -> list[Page]:
     )
     alone = public_pages().not_type(*FOUND).filter(~Exists(chosen))
     alone = alone.exclude(slug__in=IN_THE_FOOTER).exclude(pk__in=Site.objects.values("root_page"))
+    if among is not None:
+        alone = alone.filter(pk__in=among.order_by().values("pk"))
     listing = set(public_pages().type(*LISTING).values_list("path", flat=True))
     links = Link.objects.filter(internal=True).values_list("url", flat=True)
     written = {urlsplit(url).path for url in links}  # /page:12 for a page chosen in a text
-    return [
-        page
-        for page in alone.order_by("title", "pk").specific()[:MOST]
-        if page.path[: -page.steplen] not in listing and not written & addresses_of(page)
-    ]
+    rows = alone.order_by("title", "pk").values_list("pk", "path")
+    unlisted = [pk for pk, path in rows if path[: -Page.steplen] not in listing][:MOST]
+    pages = Page.objects.filter(pk__in=unlisted).order_by("title", "pk").specific()
+    return [page for page in pages if not written & addresses_of(page)]
 
 
 def addresses_of(page: Page) -> set[str]:

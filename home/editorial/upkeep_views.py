@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.editorial import links, orphans, reviews
-from home.editorial.keeping import public_pages, sections, service_of, services_of
+from home.editorial.keeping import sections, service_of, services_of
 from home.editorial.models import Link, PageLink, Upkeep
 from home.editorial.policies import may_change
 from home.editorial.review_views import PAGE, WritersView
@@ -123,11 +123,10 @@ class LinksView(WritersView):
         mine = self.policy.instances_user_has_permission_for(self.agent, "change").order_by()
         rows = links.broken().filter(page__in=mine.values("pk"))
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
-        own = set(public_pages().filter(pk__in=mine.values("pk")).values_list("pk", flat=True))
         return super().get_context_data(**kwargs) | {
             "page": page,
             "groups": _by_page(list(page)),
-            "orphans": [each for each in orphans.orphans() if each.pk in own],
+            "orphans": orphans.orphans(mine),
         }
 
 

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -119,6 +121,17 @@ def give_none_of_many(
         return None
     messages.error(request, GIVEN)
     return redirect("wagtailadmin_explore_root")
+
+
+class ReadPages(PagesAdminAPIViewSet):
+    """Pages as Wagtail's admin reads them; its actions would go round the hooks above."""
+
+    actions: dict[str, Any] = {}
+
+
+@hooks.register("construct_admin_api")
+def only_read(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("pages", ReadPages)
 
 
 @hooks.register("register_page_header_buttons")

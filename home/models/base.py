@@ -59,8 +59,16 @@ class PublicPage(Page):
 
     @property
     def children(self) -> list[Page]:
-        """The public pages right below, with their own sentences; one query and one per type."""
-        return list(self.get_children().live().public().type(PublicPage).specific())
+        """The public pages right below, with their own sentences; one query and one per type.
+
+        And one for the services whose address is their page's.
+        """
+        found = list(self.get_children().live().public().type(PublicPage).specific())
+        spoken_of = [each for each in found if hasattr(type(each), "shown")]
+        services = Service.objects.in_bulk({each.service_id for each in spoken_of} - {None})
+        for each in spoken_of:
+            each.service = services.get(each.service_id)
+        return found
 
 
 class WrittenPage(PublicPage):

@@ -131,8 +131,9 @@ class EventPage(WrittenPage):
 
     @property
     def where(self) -> str:
-        """In one line: the name of the place, or the other address."""
-        return self.place.title if self.place else " ".join(self.address.split())
+        """In one line: the name of the place once it is online, or the other address."""
+        here = self.place if self.place and self.place.live else None
+        return here.title if here else " ".join(self.address.split())
 
 
 def today(request: HttpRequest) -> date:

@@ -34,13 +34,19 @@ def near(unknown: str) -> list[Word]:
     candidates = [
         (distance(unknown, folded), folded, written, stem)
         for folded, written, stem in rows.values_list("folded", "written", "stem")
-        if abs(len(folded) - len(unknown)) <= borne
+        if abs(len(folded) - len(unknown)) <= borne and _resemble(unknown, folded, borne)
     ]
     return [
         Word(written=written, folded=folded, stem=stem)
         for away, folded, written, stem in sorted(candidates)
         if away <= borne
     ]
+
+
+def _resemble(one: str, other: str, borne: int) -> bool:
+    """Whether it is worth measuring: a mistake brings one letter at most, and takes one away."""
+    letters, others = set(one), set(other)
+    return len(letters - others) <= borne and len(others - letters) <= borne
 
 
 def distance(one: str, other: str) -> int:

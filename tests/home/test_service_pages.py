@@ -39,6 +39,22 @@ def test_the_directory_says_what_it_knows_without_the_editors(client: Client, st
     assert "Pas encore" not in html
 
 
+def test_a_page_above_many_services_costs_what_one_above_few_does(
+    client: Client, query_budget
+) -> None:
+    organisation = make_site()
+    above = publish(ContentPage(title="Services", slug="services"))
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            service = make_service(organisation=organisation)
+            page = ServicePage(title=service.name, slug=service.code, service=service)
+            publish(page, below=above)
+
+    add(2)
+    query_budget(lambda: client.get("/services/"), lambda: add(10), at_most=20)
+
+
 def test_the_page_of_the_tree_leads_to_the_directory(client: Client) -> None:
     service = make_service(code="etat-civil", organisation=make_site())
     page = publish(ServicePage(title="État civil", slug="ec", service=service))

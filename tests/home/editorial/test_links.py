@@ -269,6 +269,15 @@ def alone() -> set[str]:
     return {each.slug for each in orphans()}
 
 
+def test_what_is_listed_takes_no_orphan_s_place(town, monkeypatch) -> None:
+    monkeypatch.setattr("home.editorial.orphans.MOST", 1)
+    for number in range(3):
+        writing.online(town.page, ContentPage(title=f"A{number}", slug=f"a{number}"))
+    found = orphans(ContentPage.objects.filter(pk=town.other.pk))
+    assert [each.pk for each in found] == [town.other.pk]
+    assert orphans()[0].title > "A2"
+
+
 class TestOrphans:
     def test_a_page_is_alone_until_a_text_leads_to_it(self, town) -> None:
         assert "culture" in alone()

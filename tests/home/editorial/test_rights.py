@@ -103,6 +103,9 @@ class TestWhatWagtailIsTold:
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
         client.post(f"{bulk}?id={stolen.pk}", {"include_descendants": "", "chooser": 1})
         client.post(f"{bulk}?id={town.page.pk}", {"include_descendants": "on", "chooser": 1})
+        asked = client.post(f"/admin/api/main/pages/{stolen.pk}/action/publish/")
+        assert asked.status_code == 404
+        assert client.get(f"/admin/api/main/pages/{stolen.pk}/").status_code == 200
         assert not ServicePage.objects.live().exists()
         path = reverse("wagtailadmin_pages:edit", args=[town.page.pk])
         given = _edit(town.page, service=town.culture.pk, **{"action-publish": "1"})

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from home.knowledge.models import Day, KeptAnswer, KnowledgePage, Suggestion, Vote
-from home.knowledge.tasks import remind_to_review
+from home.knowledge.tasks import forget_answers, remind_to_review
 from home.knowledge.workflow import serving, sheets
 from portal.directory.models import Role
 from portal.messaging.models import OutboundMessage
@@ -17,6 +17,18 @@ from tests.builders import make_agent, make_member, make_procedure, make_service
 from tests.home.knowledge.builders import make_editor, make_sheet, values
 
 pytestmark = pytest.mark.django_db
+
+
+def test_kept_answers_go_once_they_are_settled() -> None:
+    sheet = make_sheet()
+    old = timezone.now() - timedelta(days=31)
+    common = {"title": "T", "text": "T", "service": sheet.service, "kept_on": old.date()}
+    waiting = KeptAnswer.objects.create(**common)
+    just_left_out = KeptAnswer.objects.create(**common, dropped_at=timezone.now())
+    KeptAnswer.objects.create(**common, dropped_at=old)
+    KeptAnswer.objects.create(**common, sheet=sheet)
+    forget_answers()
+    assert set(KeptAnswer.objects.all()) == {waiting, just_left_out}
 
 
 class TestVotes:

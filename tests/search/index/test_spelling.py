@@ -9,7 +9,7 @@ from search.index.choosing import MOST_RAISED, chosen, raises
 from search.index.finding import Asked
 from search.index.models import Chosen, Kind, SearchDocument, Word
 from search.index.searching import find
-from search.index.spelling import distance
+from search.index.spelling import _resemble, distance
 from search.index.synonyms import ACRONYMS, SAID, companions
 from search.index.writing import forget, put
 from tests import builders
@@ -81,6 +81,11 @@ def test_a_distance_is_the_same_both_ways_and_null_only_for_the_same_word(a: str
 @given(some_word, st.integers(0, 8), st.sampled_from("xyz"))
 def test_a_letter_added_is_one_mistake(word: str, place: int, letter: str) -> None:
     assert distance(word, word[:place] + letter + word[place:]) == 1
+
+
+@given(some_word, some_word)
+def test_only_words_too_far_away_are_not_measured(a: str, b: str) -> None:
+    assert _resemble(a, b, distance(a, b))
 
 
 def test_letters_swapped_are_one_mistake() -> None:
