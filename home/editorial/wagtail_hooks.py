@@ -22,6 +22,7 @@ from home.editorial import moderation, reviews
 from home.editorial.policies import CoveredPages, may_change, may_publish
 from home.editorial.review_views import ReviewView, ToDecideView
 from home.editorial.upkeep_views import LinksView, StillTrueView, ToReadView, UpkeepView
+from home.models import PublicPage
 
 register_permission_policy(Page, CoveredPages())
 GIVEN = (
@@ -136,7 +137,7 @@ def only_read(router: WagtailAPIRouter) -> None:
 
 @hooks.register("register_page_header_buttons")
 def reading_again(page: Page, user: Any, view_name: str, next_url: Any = None) -> list[Button]:
-    if not (page.live and may_change(user, page)):
+    if not (page.live and isinstance(page.specific, PublicPage) and may_change(user, page)):
         return []
     address = reverse("page_upkeep", args=[page.pk])
     return [Button("Relecture", address, icon_name="history", priority=90)]

@@ -1,5 +1,6 @@
 """The State's sheets as public pages."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from portal.accounts.access import public
 from portal.directory.sites import organisation_of
 
 OLD = timedelta(days=366)
+LINKED = re.compile(r"N[0-9]{1,9}", re.ASCII)  # what a hostile archive calls otherwise has no page
 
 
 @public
@@ -101,7 +103,7 @@ def _trail(sheet: Sheet) -> list[tuple[str, str]]:
     for code, title in sheet.breadcrumb:
         if code == sheet.theme:
             trail.append((title, f"{root}?public={sheet.audience}&theme={code}"))
-        elif code.startswith("N"):
+        elif LINKED.fullmatch(code):
             trail.append((title, f"{reverse('state_sheet', args=[code])}?public={sheet.audience}"))
     return trail
 

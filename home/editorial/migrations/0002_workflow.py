@@ -36,7 +36,9 @@ def close_workflow(apps: Any, _editor: Any) -> None:
     before = workflows.filter(active=True, workflow_content_types=None).order_by("pk").first()
     root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
     if before is not None and root is not None:
-        apps.get_model("wagtailcore", "WorkflowPage").objects.create(page=root, workflow=before)
+        apps.get_model("wagtailcore", "WorkflowPage").objects.update_or_create(
+            page=root, defaults={"workflow": before}
+        )
 
 
 class Migration(migrations.Migration):
