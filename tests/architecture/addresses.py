@@ -10,7 +10,11 @@ from django.utils.regex_helper import normalize
 
 # What stands for a part of an address, by the kind of its converter. No row has these keys: the
 # right is looked at before the row, so a caller who may come in finds nothing (404).
-SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "999999999"}
+SAMPLES = {
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "int": "999999999",
+    "sheetcode": "F999999999",
+}
 # Views of packages, by the start of their module, each with the reason why it declares no access.
 PACKAGES = {
     "wagtail.admin": "behind Wagtail's own permissions: tried as a stranger below",

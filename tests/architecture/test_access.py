@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from portal.accounts.models import User
 from portal.directory.models import Membership, Organisation, Service
 from portal.directory.roles import Role
-from tests.architecture.addresses import Address, addresses
+from tests.architecture.addresses import Address, addresses, is_hidden, walk
 
 STRANGER, CITIZEN, NEWCOMER, SUPERUSER = "stranger", "citizen", "newcomer", "superuser"
 PERSONAE = [STRANGER, CITIZEN, NEWCOMER, *Role.values, SUPERUSER]
@@ -31,6 +31,11 @@ def test_every_view_declares_its_access_or_is_excused_with_a_reason() -> None:
         if address.access is None and not address.reason
     ]
     assert not silent, "\n".join(silent)
+
+
+def test_no_address_of_ours_is_left_out_because_its_sample_leads_elsewhere() -> None:
+    ours = [address for address in walk(get_resolver(), "/") if address.access]
+    assert [address.path for address in ours if is_hidden(address)] == []
 
 
 def test_every_access_is_one_that_these_tests_know() -> None:
