@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from home.models.settings import Conformity, SiteSettings
+from home.page_cache import versions
+from portal.directory.sites import organisation_of
+
+KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -43,18 +49,32 @@ def furniture(request: HttpRequest) -> dict[str, object]:
 
 
 def furniture_of(request: HttpRequest) -> Furniture:
-    """Two queries: the site's settings, then all the pages that they name."""
+    """Two queries, settings then the pages that they name; none more until one changes."""
     kept: Furniture | None = getattr(request, "_furniture", None)
     if kept is None:
-        kept = request._furniture = _read(request)  # type: ignore[attr-defined]  # kept on purpose
+        kept = request._furniture = _known(request)  # type: ignore[attr-defined]  # kept on purpose
     return kept
 
 
 def settings_of(request: HttpRequest) -> SiteSettings:
     """The site's settings, or what they are by default; none is written by reading."""
-    site = Site.find_for_request(request)
+    organisation = organisation_of(request)
+    known = organisation.site if organisation else None  # read with it
+    site = known or Site.find_for_request(request)
     found = SiteSettings.objects.filter(site=site).first() if site else None
     return found or SiteSettings()
+
+
+def _known(request: HttpRequest) -> Furniture:
+    """What was read under the present version of public pages: settings and pages change it."""
+    if (organisation := organisation_of(request)) is None:
+        return _read(request)
+    key = f"furniture:{versions.current()}:{organisation.pk}"
+    found: Furniture | None = cache.get(key)
+    if found is None:
+        found = _read(request)
+        cache.set(key, found, KEPT.total_seconds())
+    return found
 
 
 def _read(request: HttpRequest) -> Furniture:

@@ -69,7 +69,8 @@ def may_put_online(user: User, draft: Page) -> bool:
     """
     if not isinstance(draft, PublicPage):
         return True
-    online = type(draft).objects.filter(pk=draft.pk, live=True)
+    published = type(draft).objects.filter(pk=draft.pk, first_published_at__isnull=False)
+    online = published.filter(live=True)
     return online.filter(service=draft.service_id).exists() or may_decide(user, draft, draft)
 
 

@@ -85,6 +85,8 @@ def _call(method: str, url: str) -> Reply:
             method, quote(path, safe=WRITTEN), headers={"User-Agent": AGENT, "Accept": "*/*"}
         )
         reply = line.getresponse()
+        if line.is_cut:  # what had come of the headers is no reply
+            raise TimeoutError
         if method == "GET":
             reply.read(READ)
         goes_to = (reply.getheader("Location") or "").encode("latin-1")
@@ -119,6 +121,7 @@ class _Line(http.client.HTTPConnection):
         self.place, self.secure = place, secure
         self.default_port = PORTS["https" if secure else "http"]
         self.held: socket.socket | None = None
+        self.is_cut = False
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.place, self.port), self.timeout)
@@ -129,6 +132,7 @@ class _Line(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """Hangs up, from another thread: whatever waits for a reply reads its end."""
+        self.is_cut = True
         if self.held is not None:
             with suppress(OSError):
                 self.held.shutdown(socket.SHUT_RDWR)

@@ -69,7 +69,7 @@ def _rights_of(agent: User) -> Iterator[GroupPagePermission]:
         return
     around = sections(coverage.services(*WRITERS))
     if not around:
-        least = Permission(codename="lock_page")
+        least = Permission(codename="add_page")  # nothing stands below a sheet
         for sheet in KnowledgePage.objects.written_by(agent).order_by("pk")[:FEW]:
             yield GroupPagePermission(page=sheet, permission=least)
     around = sorted(around, key=lambda each: each[0].path)

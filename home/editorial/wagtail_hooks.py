@@ -105,6 +105,8 @@ def give_to_none_of_others(request: HttpRequest, page: Page) -> HttpResponse | N
     """From the editor: the rule of the moderation, which publishing directly would go round."""
     if moderation.may_put_online(request.user, page):  # type: ignore[arg-type]  # an agent
         return None
+    if page.live and page.first_published_at is None:  # Wagtail has just made it, online
+        page.unpublish(log_action=None)
     messages.error(request, GIVEN)
     return redirect("wagtailadmin_pages:edit", page.pk)
 

@@ -12,7 +12,7 @@ class ResultsConfig(AppConfig):
         from search.sources.knowledge import Partners, Sheets  # noqa: PLC0415 (models first)
         from search.sources.pages import Pages  # noqa: PLC0415 (models first)
         from search.sources.procedures import Procedures  # noqa: PLC0415 (models first)
-        from search.sources.services import Services  # noqa: PLC0415 (models first)
+        from search.sources.service_source import Services  # noqa: PLC0415 (models first)
 
         for source in (Procedures(), Services(), Pages(), Sheets(), Partners()):
             register(source)

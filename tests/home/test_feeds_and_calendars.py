@@ -154,9 +154,9 @@ def test_any_words_come_back_as_they_were_written(title: str, place: str) -> Non
 
 
 def _wrapped(draw, page: EventPage) -> bytes:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 (this test alone)
 
-    from django.test import RequestFactory  # noqa: PLC0415
+    from django.test import RequestFactory  # noqa: PLC0415 (this test alone)
 
     made = Calendar({"prodid": "x", "version": "2.0"})
     made.add_component(draw(page, ZoneInfo("Europe/Paris"), RequestFactory().get("/")))

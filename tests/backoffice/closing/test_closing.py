@@ -356,7 +356,7 @@ class TestWhatFollows:
         page = text(client, procedure.get_absolute_url())
         assert self.WORDS in page
         assert "Fermé : inondation, ouvre demain à 9 h" in page
-        assert page.count("(fermé en ce moment, jusqu’à demain, 9 h)") == 1
+        assert "Maintenant" not in page.split("Guichet")[1].split("</li>")[0]
 
     def test_agents_see_it_on_a_demande(self, client, closed) -> None:
         demande = builders.make_demande(service=closed.service)

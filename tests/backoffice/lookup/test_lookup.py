@@ -80,7 +80,6 @@ def test_a_result_is_opened_here_unless_it_stands_on_the_site_of_another_organis
     for organisation in (ours, theirs):
         service = builders.make_service(organisation=organisation)
         builders.make_procedure(title=f"Vélo {organisation.pk}", service=service)
-    make_sheet(service, title="Vélo : entre eux", shared=False)
     index_all()
 
     def opened(title):
@@ -89,7 +88,6 @@ def test_a_result_is_opened_here_unless_it_stands_on_the_site_of_another_organis
 
     assert opened(f"Vélo {ours.pk}").startswith("/demarches/")
     assert opened(f"Vélo {theirs.pk}").startswith("http://b.test/demarches/")
-    assert opened("Vélo : entre eux").startswith("/gestion/fiches/")
 
 
 def test_the_address_of_what_another_organisation_keeps_to_itself_is_not_told(adviser, roads):

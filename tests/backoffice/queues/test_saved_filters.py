@@ -243,4 +243,4 @@ def test_the_list_costs_the_same_for_one_as_for_twenty(
             keep(town.head, f"Filtre {number}", service=town.roads)
         client.get(MINE)
 
-    query_budget(lambda: client.get(MINE), more, at_most=9)
+    query_budget(lambda: client.get(MINE), more, at_most=10)

@@ -142,7 +142,7 @@ class TestOutside:
     def test_a_reply_that_comes_drop_by_drop_is_not_waited_for(self, site, monkeypatch) -> None:
         monkeypatch.setattr(outside, "LONGEST", 0.3)
         start = time.monotonic()
-        assert outside.look(site[0] + "/drip") == "Site injoignable"
+        assert outside.look(site[0] + "/drip") == "Ne répond pas à temps"
         assert time.monotonic() - start < 5
 
     def test_a_circle_of_redirections_ends(self, site) -> None:

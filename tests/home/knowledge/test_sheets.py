@@ -172,7 +172,7 @@ class TestWhoWrites:
 
     @pytest.mark.parametrize("role", WRITERS)
     @pytest.mark.parametrize("live", [True, False])
-    @pytest.mark.parametrize("action", ["delete", "move", "unpublish", "publish"])
+    @pytest.mark.parametrize("action", ["delete", "move"])
     def test_wagtail_does_nothing_to_sheets_among_others(
         self, client, role, live, action, settings
     ) -> None:
@@ -195,7 +195,7 @@ class TestWhoWrites:
         for _ in range(3):
             make_sheet(sheet.service)
         rights = policy_registry.get_by_type(Page).get_all_permissions_for_user(agent)
-        assert {each.permission.codename for each in rights} == {"lock_page"}
+        assert {each.permission.codename for each in rights} == {"add_page"}
         top = make_service(organisation=sheet.service.organisation)
         Site.objects.get().root_page.add_child(
             instance=ContentPage(title="P", slug="p", service=top)
@@ -303,7 +303,7 @@ class TestWriting:
         sheet = make_sheet(title="RSA", words="plus de travail\nchômeuse")
         make_sheet()
         found = KnowledgePage.objects.matching
-        assert list(found("chomeur travaux".replace("chomeur", "chômeuses"))) == [sheet]
+        assert list(found("chômeuses travail")) == [sheet]
         assert not found("travail piscine").exists()
         assert found("   ").count() == 2
 

@@ -13,12 +13,14 @@ from portal.accounts.models import User
 from portal.directory.membership import grant
 from portal.directory.models import (
     Absence,
+    ChannelTerms,
     Closure,
     Commune,
     Membership,
     OpeningHours,
     Organisation,
     Service,
+    UsualWait,
 )
 from portal.directory.roles import Role
 from portal.messaging.models import OutboundMessage
@@ -143,6 +145,10 @@ def test_each_list_is_exported(client: Client, superuser, top, name) -> None:
     make_zone("ouest", organisation=top.organisation)
     officer = make_member(top, "officer")
     Absence.objects.create(agent=officer, until="2026-12-24")
+    ChannelTerms.objects.create(service=top, channel="desk")
+    UsualWait.objects.create(
+        service=top, channel="desk", weekday=0, starts="08:00", ends="12:00", minutes=20
+    )
     client.force_login(superuser)
 
     text = b"".join(client.get(f"/admin/directory/{name}/?export=csv").streaming_content)

@@ -96,7 +96,7 @@ def test_both_engines_give_this_order() -> None:
     assert {typed: keys(typed) for typed in GOLDEN} == GOLDEN
 
 
-def test_a_search_asks_as_many_queries_whatever_there_is_to_find(query_budget) -> None:  # type: ignore[no-untyped-def]
+def test_a_search_asks_as_many_queries_whatever_there_is_to_find(query_budget) -> None:  # type: ignore[no-untyped-def]  # the fixture has no type
     put([content("p", "Piscine municipale")])
     find(Asked("piscine municipale"))
     query_budget(

@@ -65,7 +65,7 @@ def test_a_correction_tells_no_word_of_what_is_gone() -> None:
 
 @pytest.mark.django_db
 def test_a_search_of_nothing_but_mistakes_costs_a_fixed_number_of_queries(
-    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]  # the fixture has no type
 ) -> None:
     put(CORPUS)
     with django_assert_max_num_queries(10):

@@ -154,7 +154,7 @@ def test_what_its_source_no_longer_tells_is_forgotten(shelves: Shelves) -> None:
     assert keys("piscine") == []
 
 
-def test_one_change_costs_as_many_queries_whatever_the_size_of_the_index(query_budget) -> None:  # type: ignore[no-untyped-def]
+def test_one_change_costs_as_many_queries_whatever_the_size_of_the_index(query_budget) -> None:  # type: ignore[no-untyped-def]  # the fixture has no type
     put([content("p", "Piscine municipale")])
     query_budget(
         lambda: put([content("p", "Piscine municipale")]),

@@ -8,7 +8,7 @@ from portal.procedures.catch_all import ensure_catch_all
 from search.sources.knowledge import Partners, Sheets
 from search.sources.pages import Pages
 from search.sources.procedures import Procedures
-from search.sources.services import Services
+from search.sources.service_source import Services
 from tests import builders
 from tests.home.knowledge.builders import make_partner, make_sheet
 
