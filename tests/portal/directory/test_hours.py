@@ -456,6 +456,8 @@ def test_no_sentence_breaks_a_time_or_a_date(schedule: Schedule, at: datetime) -
     assert "'" not in sentence
 
 
+# A schedule with many closings is long to write, which hypothesis warns of.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(schedules(), instants(), st.floats(0, 1, exclude_max=True))
 def test_nothing_that_is_told_changes_before_the_moment_until_which_it_lasts(
     schedule: Schedule, at: datetime, share: float
