@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from home.models.settings import Conformity, SiteSettings
 from home.page_cache import versions
-from portal.directory.sites import organisation_of
 
 KEPT = timedelta(hours=1)
 
@@ -58,18 +58,17 @@ def furniture_of(request: HttpRequest) -> Furniture:
 
 def settings_of(request: HttpRequest) -> SiteSettings:
     """The site's settings, or what they are by default; none is written by reading."""
-    organisation = organisation_of(request)
-    known = organisation.site if organisation else None  # read with it
-    site = known or Site.find_for_request(request)
+    site = Site.find_for_request(request)
     found = SiteSettings.objects.filter(site=site).first() if site else None
     return found or SiteSettings()
 
 
 def _known(request: HttpRequest) -> Furniture:
     """What was read under the present version of public pages: settings and pages change it."""
-    if (organisation := organisation_of(request)) is None:
-        return _read(request)
-    key = f"furniture:{versions.current()}:{organisation.pk}"
+    try:
+        key = f"furniture:{versions.current()}:{request.get_host()}"
+    except DisallowedHost:  # even the page that refuses a host is drawn
+        return Furniture(menu=[], columns=[], social=[])
     found: Furniture | None = cache.get(key)
     if found is None:
         found = _read(request)

@@ -61,13 +61,13 @@ def test_menus_cost_two_queries_whatever_they_hold(client: Client) -> None:
     links = [link(page) for page in pages]
     footer = [("column", {"title": "A", "links": links})]
     settings_with(menu=[("link", each) for each in links], footer=footer)
-    client.get("/conditions-d-utilisation/")
-    with CaptureQueriesContext(connection) as queries:
-        client.get("/conditions-d-utilisation/")
-    ours = [
-        each for each in queries if "home_sitesettings" in each["sql"] or " IN (" in each["sql"]
-    ]
-    assert len(ours) == 2
+    for many in (2, 0):  # none more until a page or a setting changes
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/conditions-d-utilisation/")
+        ours = [
+            each for each in queries if "home_sitesettings" in each["sql"] or " IN (" in each["sql"]
+        ]
+        assert len(ours) == many
 
 
 def test_each_site_has_its_own_menu(client: Client) -> None:

@@ -374,9 +374,8 @@ class TestWhatFollows:
 
     def test_pages_without_hours_cost_nothing_more(self, client, top, django_assert_num_queries):
         client.get("/suivi/")
-        with django_assert_num_queries(
-            1
-        ):  # whose site it is: its row says whether it may be closed
+        # Whose site it is: its row says whether it may be closed; and twice whether pages changed.
+        with django_assert_num_queries(3):
             client.get("/suivi/")
 
     def test_the_list_says_who_closed_and_who_reopened(self, client, closed, roads) -> None:
