@@ -153,7 +153,7 @@ def _read(request: AgentRequest, slug: str) -> KnowledgePage:
 
 def _about(request: AgentRequest, rows: KnowledgeQuerySet) -> tuple[Any, str]:
     """The rows about what the address names, and its name."""
-    asked = {key: value.replace("\x00", "") for key, value in request.GET.items()}
+    asked = {key: str(value).replace("\x00", "") for key, value in request.GET.items()}
     if code := asked.get("demarche", "")[:80]:
         procedure = get_object_or_404(Procedure, code=code)
         return rows.filter(procedures=procedure), str(procedure)
