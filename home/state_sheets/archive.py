@@ -20,6 +20,7 @@ PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others ask for as much me
 SAME_AUDIENCE = 0.9  # of the documents that name one
 _DOCUMENT = re.compile(r"(?P<code>[FNR][0-9]{1,9})\.xml", re.ASCII)
 _ROOT = re.compile(rb'<Niveau\b[^<>]*\bID="(\w+)"')  # stops at each "<": the time stays linear
+# NotImplementedError is what zipfile raises for a compression or a version that it doesn't know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 

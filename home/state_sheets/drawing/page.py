@@ -37,6 +37,7 @@ class Drawn:
 
 def draw(content: Dict, around: Surroundings) -> Drawn:
     """Every part of the content, once; the text comes first, it makes the table of contents."""
+    # Safe: `line` and `boxes` escape each word, name and address of the content; the tags are ours.
     inside = partial(text, around=around, level=BOXED)
     body = mark_safe(text(content.get("body", []), around))
     return Drawn(
