@@ -54,6 +54,14 @@ def browser() -> Iterator[Browser]:
         program.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(browser: Browser, django_db_setup: None) -> None:
+    """The browser comes first: once its loop runs, Django gives this thread another connection.
+
+    What refills the tables after each test is kept on the connection that set the database up.
+    """
+
+
 @pytest.fixture
 def page_problems() -> Iterator[list[str]]:
     """What went wrong in the pages of this test; one that expects a problem clears the list."""

@@ -60,6 +60,7 @@ def test_an_adviser_walks_it_with_the_keys_in_less_than_a_call_can_spare(
 
     def press(key: str, heading: str) -> None:
         nonlocal keys
+        desk.wait_for_load_state()  # the title is drawn before the script that listens to keys runs
         desk.keyboard.press(key)
         keys += 1
         town.at(desk, heading)

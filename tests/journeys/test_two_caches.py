@@ -16,7 +16,14 @@ PATH = "/deneigement/"
 
 
 @pytest.fixture
-def visitors(transactional_db: None, tmp_path) -> Iterator[list[Visitor]]:
+def page(transactional_db: None) -> ContentPage:
+    """A page online before the processes start, so that both begin with its version."""
+    home = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
+    return home.add_child(instance=ContentPage(title="Déneigement", slug="deneigement"))
+
+
+@pytest.fixture
+def visitors(page: ContentPage, tmp_path) -> Iterator[list[Visitor]]:
     """One in front of each process."""
     started = [WebProcess(tmp_path / f"log-{number}", environment(tmp_path)) for number in range(2)]
     try:
@@ -28,9 +35,9 @@ def visitors(transactional_db: None, tmp_path) -> Iterator[list[Visitor]]:
             process.stop()
 
 
-def test_a_page_published_by_a_worker_is_soon_seen_from_both(visitors: list[Visitor]) -> None:
-    home = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
-    page = home.add_child(instance=ContentPage(title="Déneigement", slug="deneigement"))
+def test_a_page_published_by_a_worker_is_soon_seen_from_both(
+    page: ContentPage, visitors: list[Visitor]
+) -> None:
     for visitor in visitors:
         assert "Déneigement" in visitor.get(PATH).text
     ContentPage.objects.filter(pk=page.pk).update(title="En cachette")
