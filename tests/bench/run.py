@@ -33,9 +33,21 @@ def run(few: int, many: int) -> int:
     if connection.introspection.table_names():
         say("This database holds tables: the bench only fills an empty one.")
         return 2
+    found: list[Figure] = []
+    try:
+        measure(found, few, many)
+    finally:  # what was measured is told, even where a later measure failed
+        say(table(found))
+    load, processors = os.getloadavg()[1], os.cpu_count()
+    say(f"load over five minutes: {load:.1f} on {processors} processors")
+    return 1 if any(figure.missed for figure in found) else 0
+
+
+def measure(found: list[Figure], few: int, many: int) -> None:
+    """Add every figure to `found`, as it comes."""
     built = prepare(few)
     with served() as web:
-        found = list(measures.figures(web, built))
+        found += measures.figures(web, built)
         found += notifications.figures(web.port)
         found += invoices.figures(web)
         head = measures.signed_in(web.port, built.head.email)
@@ -45,10 +57,6 @@ def run(few: int, many: int) -> int:
         found += exporting.figures(built.head.email)
         found += importing.figures()
         found += searching.figures()
-    say(table(found))
-    load, processors = os.getloadavg()[1], os.cpu_count()
-    say(f"load over five minutes: {load:.1f} on {processors} processors")
-    return 1 if any(figure.missed for figure in found) else 0
 
 
 def prepare(demandes: int) -> world.World:

@@ -18,6 +18,11 @@ from portal.procedures.models import Sector, Silence
 FILTERED = ("service", "procedure", "state", "channel", "commune", "assignee")
 
 
+def besides(first: str) -> list[str]:
+    """What else may be filtered on, in an index that begins with this."""
+    return [name for name in FILTERED if name != first]
+
+
 class Filer(Record):
     """Who files, copied on each demande: there is no table of persons (design, decision 5)."""
 
@@ -189,7 +194,7 @@ class Demande(Filer, Beneficiary, SafeContact):
             ),
         ]
         indexes = [
-            # Three orders carry what filters ask, so that a row is read only where all keep it.
+            # Orders carry what filters ask, so that a row is read only where all keep it.
             models.Index(
                 fields=["due_on", "id", "filed_at", *FILTERED, "keeper", "confidential"],
                 condition=Q(state__in=sorted(OPEN)),
@@ -232,13 +237,27 @@ class Demande(Filer, Beneficiary, SafeContact):
             ),
             models.Index(fields=["-filed_at", "-id", *FILTERED], name="demande_by_filing"),
             models.Index(fields=["service", "-filed_at", "-id"], name="demande_service_filed"),
-            models.Index(fields=["procedure", "-filed_at", "-id"], name="demande_procedure_filed"),
-            models.Index(fields=["assignee", "-filed_at", "-id"], name="demande_assignee_filed"),
-            models.Index(fields=["commune", "-filed_at", "-id"], name="demande_commune_filed"),
             models.Index(
-                fields=["state", "-filed_at", "-id"],
+                fields=["procedure", "-filed_at", "-id", *besides("procedure")],
+                name="demande_procedure_by_filing",
+            ),
+            models.Index(
+                fields=["assignee", "-filed_at", "-id", *besides("assignee")],
+                name="demande_assignee_by_filing",
+            ),
+            models.Index(
+                fields=["commune", "-filed_at", "-id", *besides("commune")],
+                name="demande_commune_by_filing",
+            ),
+            models.Index(
+                fields=["state", "-filed_at", "-id", *besides("state")],
                 condition=Q(state__in=sorted(RARE)),
-                name="demande_rare_state_filed",
+                name="demande_rare_state_by_filing",
+            ),
+            models.Index(
+                fields=["-closed_at", "-id", "filed_at", *besides("assignee")],
+                condition=Q(assignee=None, state__in=sorted(OVER)),
+                name="demande_over_by_nobody",
             ),
             models.Index(
                 fields=["channel", "-filed_at", "-id"],

@@ -1,5 +1,6 @@
 """Copies of patterns: the holes of their lines filled, one life after the other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
@@ -14,8 +15,8 @@ WEEK = 7  # days: a copy happens on the same days of the week as its pattern
 DAY = 86_400 * 10**6  # microseconds
 SHARE_OPEN = 0.2
 WEEKS_OPEN, WEEKS_OVER = 12, 520  # how far back they were filed, at most
-Lines = dict[type[Model], list[str]]
 Keys = dict[type[Model], int]
+Life = tuple[Pattern, dict[str, str | int]]  # a pattern, and what fills its holes
 
 
 @dataclass
@@ -31,15 +32,13 @@ class Copies:
         self._open = [pattern for pattern in self.patterns if pattern.is_open]
         self._over = [pattern for pattern in self.patterns if not pattern.is_open]
 
-    def write(self, numbers: list[int]) -> Lines:
-        """The lines of so many lives, by model."""
-        lines: Lines = {model: [] for model in WRITTEN}
-        for number in numbers:
-            pattern, back = self._drawn()
-            holes = self._holes(pattern, number, back)
-            for model in WRITTEN:
-                lines[model] += [line % holes for line in pattern.lines[model]]
-        return lines
+    def lives(self, numbers: list[int]) -> list[Life]:
+        """So many lives, their keys taken."""
+        return [self._life(number) for number in numbers]
+
+    def _life(self, number: int) -> Life:
+        pattern, back = self._drawn()
+        return pattern, self._holes(pattern, number, back)
 
     def _drawn(self) -> tuple[Pattern, int]:
         """A pattern, and how many days before it its copy was filed."""
@@ -57,6 +56,12 @@ class Copies:
         holes.update(pattern.days.moved(back))
         _seal(pattern, holes, back)
         return holes
+
+
+def lines(model: type[Model], lives: list[Life]) -> Iterator[list[str]]:
+    """What is written of a model, life after life: made as they are sent."""
+    for pattern, holes in lives:
+        yield [line % holes for line in pattern.lines[model]]
 
 
 def _seal(pattern: Pattern, holes: dict[str, str | int], back: int) -> None:

@@ -1,6 +1,6 @@
 """Writing the copies, batch by batch: each batch is whole or isn't there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from random import Random
 
@@ -9,7 +9,7 @@ from django.db.models import Max, Model
 
 from portal.demandes.models import Demande
 from portal.demo.scale.cells import values
-from portal.demo.scale.copies import Copies
+from portal.demo.scale.copies import Copies, lines
 from portal.demo.scale.patterns import WRITTEN, columns, patterns
 from portal.demo.scale.people import reference_of
 
@@ -40,9 +40,9 @@ def _write(copies: Copies, numbers: list[int], more: "count[int]") -> None:
     _lock()
     for model in WRITTEN:
         copies.keys[model] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    lines = copies.write(_free(numbers, more))
+    lives = copies.lives(_free(numbers, more))
     for model in WRITTEN:
-        _insert(model, lines[model])
+        _insert(model, lines(model, lives))
 
 
 def _free(numbers: list[int], more: "count[int]") -> list[int]:
@@ -65,15 +65,17 @@ def _lock() -> None:
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _insert(model: type[Model], lines: list[str]) -> None:
+def _insert(model: type[Model], written: Iterator[list[str]]) -> None:
+    """PostgreSQL takes in the lines while the next ones are made."""
     names, table = ", ".join(columns(model)), model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             marks = ", ".join(["%s"] * len(columns(model)))
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
-            cursor.executemany(insert, [values(line) for line in lines])
+            cursor.executemany(insert, [values(line) for life in written for line in life])
             return
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            copy.write("".join(f"{line}\n" for line in lines))
+            for life in written:
+                copy.write("".join([f"{line}\n" for line in life]))
         sequence = f"pg_get_serial_sequence('{table}', 'id')"
         cursor.execute(f"SELECT setval({sequence}, (SELECT max(id) FROM {table}))")  # noqa: S608 (our own names)

@@ -127,9 +127,9 @@ def test_the_plan_of_a_full_queue_goes_through_its_index(town: Town) -> None:
 def filters(rare: Demande) -> list[tuple[dict[str, object], str]]:
     """What is asked of all demandes, and the index that spares a walk through them."""
     return [
-        ({"procedure": rare.procedure_id}, "demande_procedure_filed"),
-        ({"theme": rare.procedure.theme_id}, "demande_procedure_filed"),
-        ({"state": State.WITHDRAWN}, "demande_rare_state_filed"),
+        ({"procedure": rare.procedure_id}, "demande_procedure_by_filing"),
+        ({"theme": rare.procedure.theme_id}, "demande_procedure_by_filing"),
+        ({"state": State.WITHDRAWN}, "demande_rare_state_by_filing"),
         ({"channel": "letter"}, "demande_channel_filed"),
         ({"filed_to": timezone.localdate() - timedelta(days=900)}, "demande_by_filing"),
     ]
