@@ -1,8 +1,8 @@
 """Searches are remembered by their words, never by who typed them.
 
-Words are written once three people of the public, or two agents, have typed them on different
-addresses or days; until then a salted hash counts them. What looks like somebody's data (digits,
-an e-mail address, a long text) isn't counted at all.
+Words are written once three people of the public have typed them, on different addresses or days,
+or two different agents; until then a salted hash counts them. What looks like somebody's data
+(digits, an e-mail address, a long text) isn't counted at all.
 """
 
 import re
@@ -30,12 +30,17 @@ _PERSONAL = re.compile(r"@|\d{4}|(?:\d\D{0,2}){5}")  # addresses, telephones, nu
 def remember(
     request: HttpRequest, typed: str, *, organisation: Organisation | None, staff: bool, found: int
 ) -> None:
-    """Count a search; the same one from the same place counts once a day."""
+    """Count a search; the same one from the same place counts once a day.
+
+    That of one agent counts again once its hash is surely forgotten: what one of them alone keeps
+    looking for, a name perhaps, is never written.
+    """
     words = folded(typed)
     if not may_be_kept(words):
         return
     digest = digest_of(words, organisation, staff=staff)
-    if not throttle.hit(f"searched:{throttle.client(request)}:{digest}", 1, per=A_DAY):
+    per = 2 * KEPT_HASHED if staff else A_DAY
+    if not throttle.hit(f"searched:{_who(request, staff=staff)}:{digest}", 1, per=per):
         return
     today = timezone.localdate()
     enough = (ENOUGH_AGENTS if staff else ENOUGH) - 1
@@ -66,7 +71,7 @@ def remember_choice(
     if not may_be_kept(words):
         return
     digest = digest_of(words, organisation, staff=staff)
-    key = f"chosen:{throttle.client(request)}:{digest}:{document.pk}"
+    key = f"chosen:{_who(request, staff=staff)}:{digest}:{document.pk}"
     if throttle.hit(key, 1, per=A_DAY):
         searched = Searched.objects.filter(digest=digest)
         searched.update(chosen=F("chosen") + 1)
@@ -89,6 +94,11 @@ def digest_of(words: str, organisation: Organisation | None, *, staff: bool) -> 
     site = organisation.pk if organisation else ""
     value = f"{site}:{'agents' if staff else 'public'}:{words}"
     return salted_hmac("search.results", value, algorithm="sha256").hexdigest()
+
+
+def _who(request: HttpRequest, *, staff: bool) -> str:
+    """An agent, whatever the desk, or an address of the public; throttle keeps a salted hash."""
+    return f"agent {request.user.pk}" if staff else throttle.client(request)
 
 
 def forget_old() -> int:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import given
@@ -18,11 +19,19 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def ask(typed, *, places=1, staff=False, organisation=None, found=3):
+def ask(typed, *, places=1, organisation=None, found=3):
     """Somebody at so many addresses types this."""
     for number in range(places):
         request = RequestFactory().get("/", REMOTE_ADDR=f"192.0.2.{number + 1}")
-        remember(request, typed, organisation=organisation, staff=staff, found=found)
+        remember(request, typed, organisation=organisation, staff=False, found=found)
+
+
+def ask_as(*agents, typed="apa gir 4"):
+    """Each of these agents types this, all from the same desk."""
+    for agent in agents:
+        request = RequestFactory().get("/")
+        request.user = agent
+        remember(request, typed, organisation=None, staff=True, found=3)
 
 
 def test_words_are_written_when_three_people_have_typed_them():
@@ -36,9 +45,18 @@ def test_words_are_written_when_three_people_have_typed_them():
     assert (kept.words, kept.asked, kept.found) == ("trou dans la route", 3, 3)
 
 
-def test_two_agents_are_enough():
-    ask("apa gir 4", places=2, staff=True)
+def test_two_agents_are_enough_at_one_desk():
+    ask_as(builders.make_agent(), builders.make_agent())
     assert Searched.objects.by_agents().get().words == "apa gir 4"
+
+
+def test_what_one_agent_alone_types_is_never_written_however_often():
+    agent = builders.make_agent()
+    for day in ("2026-11-02", "2026-11-03", "2026-12-02", "2026-12-04", "2027-01-20"):
+        with time_machine.travel(f"{day} 10:00Z", tick=False):
+            remembering.forget_old()
+            ask_as(agent, typed="madame martin")
+            assert not Searched.objects.told().exists(), day
 
 
 def test_the_same_person_counts_once_a_day():
@@ -49,7 +67,7 @@ def test_the_same_person_counts_once_a_day():
 
 def test_the_public_the_agents_and_each_site_are_counted_apart():
     ask("rsa")
-    ask("rsa", staff=True)
+    ask_as(builders.make_agent(), typed="rsa")
     ask("rsa", organisation=builders.make_organisation())
     assert Searched.objects.count() == 3
 
