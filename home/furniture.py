@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from home.models.settings import Conformity, SiteSettings
-from home.page_cache import versions
+from home.page_cache import hosts, versions
 
 KEPT = timedelta(hours=1)
 
@@ -66,9 +66,11 @@ def settings_of(request: HttpRequest) -> SiteSettings:
 def _known(request: HttpRequest) -> Furniture:
     """What was read under the present version of public pages: settings and pages change it."""
     try:
-        key = f"furniture:{versions.current()}:{request.get_host()}"
+        if not hosts.is_ours(request):
+            return _read(request)
     except DisallowedHost:  # even the page that refuses a host is drawn
         return Furniture(menu=[], columns=[], social=[])
+    key = f"furniture:{versions.current()}:{request.get_host()}"
     found: Furniture | None = cache.get(key)
     if found is None:
         found = _read(request)

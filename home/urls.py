@@ -5,9 +5,8 @@ from django.urls import path
 from home import calendars, feeds, site_map
 from home.legal import PAGES, legal_page
 from home.page_cache.routes import keep
-from portal.ui.keyset import PARAMETER
 
-keep("wagtail_serve", keys=[PARAMETER])  # lists of news and of events are paged
+keep("wagtail_serve")
 keep(*PAGES.values(), "site_map", "sitemap", "robots", "news_rss", "news_atom")
 keep("events_calendar", "event_calendar")
 urlpatterns = [

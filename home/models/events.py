@@ -15,6 +15,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from home.models.base import PublicPage, WrittenPage
+from home.page_cache.routes import means_cursor
 from portal.directory.sites import organisation_of
 from portal.text.dates import time_of_day, weekday_and_date
 from portal.ui.keyset import Keyset
@@ -46,6 +47,7 @@ class EventsPage(PublicPage):
         """Adds `events`, a page by key."""
         found = EventPage.objects.upcoming_below(self, today(request))
         events = Keyset(found, ORDER).page(request.GET, SIZE)
+        means_cursor(request, events)
         return super().get_context(request, *args, **kwargs) | {"events": events}
 
 

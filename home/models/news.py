@@ -10,6 +10,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from home.models.base import PublicPage, WrittenPage
+from home.page_cache.routes import means_cursor
 from portal.ui.keyset import Keyset
 
 ORDER = ("-published_on", "-pk")
@@ -38,6 +39,7 @@ class NewsIndexPage(PublicPage):
         """Adds `news`, a page by key."""
         found = NewsPage.objects.newest_below(self)
         news = Keyset(found, ORDER).page(request.GET, SIZE)
+        means_cursor(request, news)
         return super().get_context(request, *args, **kwargs) | {"news": news}
 
 

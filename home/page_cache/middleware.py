@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from wagtail.models import Site
 
-from home.page_cache import routes, versions
+from home.page_cache import hosts, routes, versions
 from portal.ui.lasting import told_until
 
 # Whoever brings one of these may be shown something of their own.
@@ -93,18 +92,8 @@ def _may_keep(request: HttpRequest, response: HttpResponse) -> bool:
         and not any(word in told for word in ("no-store", "private"))
         and not any(name.startswith("_csp") for name in vars(response))
         and not getattr(request, "is_preview", False)
-        and _is_our_host(request)
+        and hosts.is_ours(request)
     )
-
-
-def _is_our_host(request: HttpRequest) -> bool:
-    """A host that the settings name in full, or that of a site."""
-    host = request.get_host().partition(":")[0]
-    named = {*settings.ALLOWED_HOSTS, settings.PUBLIC_BASE_URL.split("/")[2].partition(":")[0]}
-    if host in named:
-        return True
-    site = Site.find_for_request(request)
-    return site is not None and site.hostname == host
 
 
 def _keep(key: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:

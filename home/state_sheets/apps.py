@@ -11,5 +11,5 @@ class StateSheetsConfig(AppConfig):
         from home.page_cache import purging, routes  # noqa: PLC0415 (models first)
         from home.state_sheets.models import LocalProcedure, LocalService  # noqa: PLC0415 (same)
 
-        routes.keep("state_sheets", "state_sheet", keys=("public", "theme"))
+        routes.keep("state_sheets", "state_sheet")
         purging.show(LocalService, LocalProcedure)

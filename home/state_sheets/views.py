@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from home.page_cache.routes import means
 from home.state_sheets import local, themes
 from home.state_sheets.drawing.page import draw
 from home.state_sheets.drawing.surroundings import Surroundings, codes_in, kinds_in
@@ -37,6 +38,7 @@ def state_sheets(request: HttpRequest) -> HttpResponse:
         shelf = themes.shelf(audience, code)
         if shelf is None:
             raise Http404
+        means(request, "theme", code)
         return render(request, "home/state_sheets/theme.html", context | {"shelf": shelf})
     return render(
         request, "home/state_sheets/themes.html", context | {"themes": themes.themes(audience)}
@@ -85,7 +87,10 @@ def _asked(request: HttpRequest, audiences: Collection[str]) -> str:
     """The audience asked for if the page speaks to it, else the first in our order."""
     asked = request.GET.get("public", "")
     ordered = [each for each in Audience.values if each in audiences]
-    return asked if asked in ordered else next(iter(ordered), "")
+    if asked not in ordered:
+        return next(iter(ordered), "")
+    means(request, "public", asked)
+    return asked
 
 
 def _tabs(name: str, audiences: Collection[str], *args: str) -> list[Tab]:

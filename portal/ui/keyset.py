@@ -18,11 +18,15 @@ CAP = 1_000  # rows
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Rows, and the queries (`?…`, filters kept) of the pages beside; empty where there is none."""
+    """Rows, and the queries (`?…`, filters kept) of the pages beside; empty where there is none.
+
+    `turned`: a cursor of ours chose them; any other leads to the first page.
+    """
 
     rows: list[Row]
     previous: str = ""
     next: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ class Keyset(Generic[Row]):
         self.order = order
         self.names = [name.removeprefix("-") for name in order]
         self.fields = [self._field(name) for name in self.names]
-        # A cursor made for another list or another order isn't one of ours.
-        self.salt = f"keyset:{queryset.model._meta.label}:{','.join(order)}"
+        # A cursor made for another list or another order isn't one of ours. Without the hour of
+        # its signature: the same page always has the same address.
+        self.signer = signing.Signer(salt=f"keyset:{queryset.model._meta.label}:{','.join(order)}")
 
     def page(self, query: QueryDict, size: int = SIZE) -> Page[Row]:
         """The page that the query's cursor names; the first one when it names none that is ours.
@@ -78,6 +83,7 @@ class Keyset(Generic[Row]):
             rows,
             previous=self._link(query, rows[0], backward=True) if has_previous else "",
             next=self._link(query, rows[-1], backward=False) if has_next else "",
+            turned=bool(values),
         )
 
     def _field(self, name: str) -> "Field[Any, Any]":
@@ -109,12 +115,12 @@ class Keyset(Generic[Row]):
     def _link(self, query: QueryDict, row: Row, *, backward: bool) -> str:
         values = [getattr(row, name) for name in self.names]
         copy = query.copy()
-        copy[PARAMETER] = signing.dumps([backward, *values], salt=self.salt, serializer=Plain)
+        copy[PARAMETER] = self.signer.sign_object([backward, *values], serializer=Plain)
         return f"?{copy.urlencode()}"
 
     def _read(self, cursor: str) -> tuple[bool, list[object]]:
         try:
-            backward, *raw = signing.loads(cursor, salt=self.salt, serializer=Plain)
+            backward, *raw = self.signer.unsign_object(cursor, serializer=Plain)
         except signing.BadSignature:
             return False, []
         pairs = zip(self.fields, raw, strict=True)

@@ -1,5 +1,6 @@
 """Public pages are kept for strangers, and never a moment too long."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from io import StringIO
 
@@ -8,17 +9,21 @@ import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from home.models import ContentPage, HomePage
+from home.models import ContentPage, HomePage, NewsIndexPage, NewsPage
 from home.page_cache import versions
 from home.page_cache.models import Purge
 from home.page_cache.tasks import MANY, OLD, prune
+from home.state_sheets.importing import import_archive
 from portal.directory.models import Closure, OpeningHours, Service
 from portal.procedures.models import Procedure
+from portal.ui.keyset import Keyset
 from tests import builders
+from tests.home.state_sheets.archives import archive, publication
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 10:00 in Paris
@@ -53,6 +58,10 @@ def is_kept(client: Client, page: ContentPage, path: str = "/dechets/", **reques
     client.get(path, **request)
     silently(page, "Après")
     return title_seen(client, path, **request) == "Avant"
+
+
+def kept_pages() -> int:
+    return sum(":page:" in key for key in cache._cache)
 
 
 class TestWhatIsKept:
@@ -112,7 +121,7 @@ class TestWhatIsKept:
     )
     def test_pages_with_a_form_and_what_is_private_are_not(self, client, path) -> None:
         client.get(path)
-        assert not [key for key in cache._cache if ":page:" in key]
+        assert not kept_pages()
 
     def test_a_missing_page_is_not_kept(self, client, page) -> None:
         assert client.get("/bientot/").status_code == 404
@@ -169,7 +178,7 @@ class TestForWhom:
         assert (
             client.get(f"/admin/pages/{page.pk}/revisions/{revision.pk}/view/").status_code == 200
         )
-        assert not [key for key in cache._cache if ":page:" in key]
+        assert not kept_pages()
 
     def test_a_page_that_became_private_is_not_served(self, client, page) -> None:
         assert is_kept(client, page)
@@ -181,6 +190,49 @@ class TestTheQueryAndTheHost:
     def test_an_unknown_key_passes_by(self, client, page) -> None:
         assert not is_kept(client, page, "/dechets/?x=1")
         assert not is_kept(client, page, "/dechets/?page=2&x=1")
+
+    def test_a_page_of_a_list_is_kept_by_its_cursor_alone(self, client) -> None:
+        index = NewsIndexPage(title="Actualités", slug="actualites")
+        HomePage.objects.get().add_child(instance=index)
+        for number in range(11):
+            index.add_child(instance=NewsPage(title=f"N{number}", slug=f"n{number}"))
+        first = client.get("/actualites/").content.decode()
+        [older] = re.findall(r'href="\?(page=[^"]+)"', first)
+        for junk in ("page=", "page=2", older[:-1], f"{older}&page=x", f"page=x&{older}"):
+            assert client.get(f"/actualites/?{junk}").status_code == 200
+        assert kept_pages() == 1
+        client.get(f"/actualites/?{older}")
+        assert kept_pages() == 2
+
+    def test_the_address_of_a_page_of_a_list_is_always_the_same(self, client) -> None:
+        """Else each drawing would be kept apart."""
+        rows = [builders.make_theme() for _ in range(3)]
+        keyset = Keyset(type(rows[0]).objects.all(), ("pk",))
+        with time_machine.travel(MONDAY, tick=False) as clock:
+            link = keyset.page(QueryDict(), 1).next
+            clock.shift(60)
+            assert keyset.page(QueryDict(), 1).next == link
+
+    def test_a_sheet_is_kept_by_the_audiences_that_it_has(self, client) -> None:
+        for audience in ("particuliers", "associations"):
+            folder = publication("N901", audience=audience, kind="Dossier", folder=None)
+            sheet = publication("F1", audience=audience)
+            import_archive(archive({"F1": sheet, "N901": folder}))
+        for path in ("/fiches/", "/fiches/F1/"):
+            for query in (
+                "public=x",
+                "public=professionnels",
+                "x=1",
+                "public=particuliers&public=",
+            ):
+                assert client.get(f"{path}?{query}").status_code == 200
+        for path in ("/fiches/F1/?theme=N900", "/fiches/?theme=N9%0000"):
+            assert client.get(path).status_code == 200
+        assert not kept_pages()
+        for path in ("/fiches/?public=associations", "/fiches/F1/?public=particuliers"):
+            client.get(path)
+        client.get("/fiches/?public=particuliers&theme=N900")
+        assert kept_pages() == 3
 
     def test_what_only_follows_people_is_served_but_poisons_nothing(self, client, page) -> None:
         assert not is_kept(client, page, "/dechets/?utm_source=lettre")
@@ -196,6 +248,11 @@ class TestTheQueryAndTheHost:
         assert not is_kept(client, page, headers={"Host": "attaque.exemple.fr"})
         Site.objects.update(hostname="ville.exemple.fr")
         assert is_kept(client, page, headers={"Host": "ville.exemple.fr"})
+
+    def test_a_port_that_somebody_invents_is_not_kept(self, client, page) -> None:
+        assert not is_kept(client, page, headers={"Host": "testserver:8081"})
+        assert not any("testserver:8081" in key for key in cache._cache)  # nor its menus
+        assert is_kept(client, page, headers={"Host": "testserver:80"})
 
     def test_a_host_that_is_refused_is_refused(self, client, page) -> None:
         client.get("/dechets/")
