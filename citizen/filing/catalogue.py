@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from citizen.filing.paid import announced
 from citizen.filing.proposed import proposed
+from home.page_cache.routes import means, means_cursor
 from home.state_sheets.local import rights
 from payments.workflow.charging import fee_of
 from portal.accounts import access
@@ -38,6 +39,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if slug and not typed:
         theme = get_object_or_404(Theme, slug=slug.replace("\x00", "")[: search.LONGEST])
         page = search.of_theme(organisation, theme, request.GET)
+        means(request, "theme", theme.slug)
+        means_cursor(request, page)
         return render(request, "citizen/filing/theme.html", {"theme": theme, "page": page})
     context = {
         "typed": typed,

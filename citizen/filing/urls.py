@@ -3,7 +3,9 @@
 from django.urls import path
 
 from citizen.filing import catalogue, helping, resume, steps, views
+from home.page_cache.routes import keep
 
+keep("catalogue")
 FORM = "demarches/<slug:code>/saisie/<slug:token>/"
 
 urlpatterns = [

@@ -22,6 +22,7 @@ from home.state_sheets.importing import import_archive
 from portal.directory.models import Closure, OpeningHours, Service
 from portal.procedures.models import Procedure
 from portal.ui.keyset import Keyset
+from search import catalogue
 from tests import builders
 from tests.home.state_sheets.archives import archive, publication
 
@@ -117,7 +118,8 @@ class TestWhatIsKept:
             assert not response.cookies
 
     @pytest.mark.parametrize(
-        "path", ["/demarches/", "/suivi/", "/paiement/", "/gestion/connexion/", "/healthz"]
+        "path",
+        ["/demarches/?q=route", "/suivi/", "/paiement/", "/gestion/connexion/", "/healthz"],
     )
     def test_pages_with_a_form_and_what_is_private_are_not(self, client, path) -> None:
         client.get(path)
@@ -233,6 +235,24 @@ class TestTheQueryAndTheHost:
             client.get(path)
         client.get("/fiches/?public=particuliers&theme=N900")
         assert kept_pages() == 3
+
+    def test_the_catalogue_is_kept_by_theme_and_by_page_until_a_procedure_changes(
+        self, client
+    ) -> None:
+        theme = builders.make_theme(slug="voirie")
+        procedure, *_ = [builders.make_procedure(theme=theme) for _ in range(catalogue.PAGE + 1)]
+        for junk in ("theme=voirie&q=", "theme=voirie%00", "theme=", "theme=voirie&page=2"):
+            assert client.get(f"/demarches/?{junk}").status_code == 200
+        assert client.get("/demarches/?theme=absent").status_code == 404
+        assert not kept_pages()
+        first = client.get("/demarches/?theme=voirie").content.decode()
+        [after] = re.findall(r'href="\?([^"]*page=[^"]+)"', first)
+        client.get(f"/demarches/?{after.replace('&amp;', '&')}")
+        client.get("/demarches/")
+        assert kept_pages() == 3
+        procedure.title = "Autrement dit"
+        procedure.save()
+        assert "Autrement dit" in client.get("/demarches/?theme=voirie").content.decode()
 
     def test_what_only_follows_people_is_served_but_poisons_nothing(self, client, page) -> None:
         assert not is_kept(client, page, "/dechets/?utm_source=lettre")
