@@ -5,14 +5,15 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any, cast
 
 from home.state_sheets.models import Audience
 
 MOST_DOCUMENTS = 20_000
 LARGEST_DOCUMENT = 4_000_000  # bytes; the State's largest is ten times smaller
+LARGEST_PIECE = LARGEST_DOCUMENT + 1  # read at once: a document, or the list of them all
 LARGEST_TOTAL = 400_000_000
 LARGEST_RATIO = 100  # unpacked to packed, for a document of more than SMALL bytes
 SMALL = 100_000
@@ -26,6 +27,25 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 class RefusedArchive(Exception):
     """Nothing of the archive is taken; the message says why, in French."""
+
+
+class InPieces:
+    """A file of which nobody reads more than LARGEST_PIECE at once.
+
+    zipfile reads the list of what an archive holds whole, before anybody may count: one of two
+    million names, which fits in what we download, would take all the memory.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        if size > LARGEST_PIECE:
+            raise RefusedArchive("Cette archive contient trop de fichiers.")
+        return self._file.read(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 class Archive:
@@ -91,12 +111,13 @@ class Archive:
 @contextmanager
 def opened(file: str | IO[bytes]) -> Iterator[Archive]:
     """The archive of a path or an open file; raises RefusedArchive, or OSError for no such file."""
-    try:
-        archive = zipfile.ZipFile(file)
-    except _BROKEN:
-        raise RefusedArchive("Ce fichier n’est pas une archive ZIP, ou il est abîmé.") from None
-    with archive:
-        yield Archive(archive)
+    with ExitStack() as closing:
+        whole = closing.enter_context(open(file, "rb")) if isinstance(file, str) else file
+        try:
+            archive = zipfile.ZipFile(cast(IO[bytes], InPieces(whole)))
+        except _BROKEN:
+            raise RefusedArchive("Ce fichier n’est pas une archive ZIP, ou il est abîmé.") from None
+        yield Archive(closing.enter_context(archive))
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:

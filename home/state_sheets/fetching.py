@@ -93,8 +93,9 @@ def _followed(
 
 
 def _copy(response: urllib3.BaseHTTPResponse, file: IO[bytes]) -> None:
+    """What has come is taken as it comes: a whole piece, sent drop by drop, would be waited for."""
     end, size = time.monotonic() + LONGEST, 0
-    for piece in response.stream(PIECE):
+    while piece := response.read1(PIECE, decode_content=True):
         size += len(piece)
         if size > LARGEST:
             raise NotFetched("L’archive est trop grosse.")

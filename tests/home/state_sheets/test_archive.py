@@ -1,12 +1,14 @@
 """An archive is opened as a hostile file: each trick is refused whole, with a sentence."""
 
 import io
+import struct
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from home.state_sheets.archive import LARGEST_DOCUMENT, RefusedArchive, opened
+from home.state_sheets.archive import LARGEST_DOCUMENT, LARGEST_PIECE, RefusedArchive, opened
 from home.state_sheets.models import Audience
 from tests.home.state_sheets.archives import archive, publication, sheets
 
@@ -105,6 +107,24 @@ def test_an_archive_that_lies_about_the_size_of_a_document_is_refused() -> None:
     while true in packed:
         packed[packed.index(true) : packed.index(true) + 4] = (1000).to_bytes(4, "little")
     assert refusal(io.BytesIO(bytes(packed)))
+
+
+def test_a_list_of_files_too_long_to_be_read_is_refused_before_it_is() -> None:
+    """Ninety thousand entries, said to be there by the last bytes of a small file."""
+    entry = b"PK\x01\x02" + bytes(42)
+    listed = entry * (LARGEST_PIECE // len(entry) + 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(listed), 0, 0)
+    assert "trop de fichiers" in refusal(io.BytesIO(listed + end))
+
+
+def test_an_archive_is_read_from_a_path_too(tmp_path: Path) -> None:
+    path = tmp_path / "vdd.zip"
+    path.write_bytes(sheets("F1").getvalue())
+    with opened(str(path)) as found:
+        assert list(found.documents) == ["F1"]
+    path.write_bytes(b"<html>")
+    with pytest.raises(RefusedArchive), opened(str(path)):
+        pass
 
 
 def test_too_many_files_and_a_password_are_refused() -> None:

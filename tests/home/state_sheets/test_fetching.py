@@ -1,6 +1,7 @@
 """Fresh archives, asked for at a real server on this machine."""
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
@@ -25,10 +26,12 @@ class State(ThreadingHTTPServer):
     """The State's server: what it has, and what it was asked."""
 
     body, etag, status, location = b"", '"one"', 200, ""
+    drops = False  # the first bytes, one by one, then silence
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.asked: list[dict[str, str]] = []
+        self.heard = threading.Event()
 
     @property
     def url(self) -> str:
@@ -49,7 +52,12 @@ class Answer(BaseHTTPRequestHandler):
         self.send_header("Last-Modified", "Mon, 02 Mar 2026 00:00:00 GMT")
         self.send_header("Content-Length", "0" if known else str(len(state.body)))
         self.end_headers()
-        if not known:
+        if not known and state.drops:
+            for byte in state.body[:3]:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.1)
+            state.heard.wait(10)
+        elif not known:
             self.wfile.write(state.body)
 
     def log_message(self, *_args: object) -> None:
@@ -154,6 +162,17 @@ def test_an_archive_too_large_is_left(state: State, monkeypatch: pytest.MonkeyPa
     with pytest.raises(NotFetched, match="trop grosse"):
         fetch(Audience.PERSONS)
     assert not Sheet.objects.exists()
+
+
+def test_an_archive_that_comes_drop_by_drop_is_left(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before a whole piece of it has come."""
+    state.body, state.drops = sheets("F1").getvalue(), True
+    monkeypatch.setattr(fetching, "LONGEST", 0.15)
+    with pytest.raises(NotFetched, match="trop lentement"):
+        fetch(Audience.PERSONS)
+    state.heard.set()
 
 
 def test_every_day_each_audience_that_has_an_address_is_asked_for(state: State) -> None:
