@@ -1,6 +1,6 @@
 """The sample that the tester asks for: where to, when, for whom."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from portal.procedures.models import Procedure
 from search.advice.advice import Ease, Need
 
 NEITHER = "Choisissez une démarche ou un service."
+FAR = timedelta(days=3653)  # of a day that means something, and that no clock goes beyond
 
 
 class TrialForm(forms.Form):
@@ -59,6 +60,12 @@ class TrialForm(forms.Form):
         if found is None:
             raise forms.ValidationError("Cette commune n’est pas connue : vérifiez son nom.")
         return found
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if abs(day - timezone.localdate()) > FAR:
+            raise forms.ValidationError("Choisissez un jour à moins de dix ans d’ici.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -71,6 +71,8 @@ def test_the_same_question_is_asked_again_for_another_hour(
         ({"procedure": ""}, "Choisissez une démarche ou un service."),
         ({"commune": "Nulle-Part-les-Bains"}, "Cette commune n’est pas connue"),
         ({"day": "hier"}, "date valide"),
+        ({"day": "0001-01-01", "hour": "00:10"}, "moins de dix ans"),
+        ({"day": "9999-12-31", "hour": "23:50"}, "moins de dix ans"),
         ({"procedure": "9" * 30}, "Sélectionnez un choix valide"),
         ({"ease": "x" * 400}, "Sélectionnez un choix valide"),
     ],
