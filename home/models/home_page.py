@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page, Site
@@ -14,10 +13,9 @@ from wagtail.url_routing import RouteResult
 from home.models.base import PublicPage
 from home.models.events import EventPage, today
 from home.models.news import NewsPage
-from portal.directory.closed import closed_service
+from home.reception import ways
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
-from portal.ui.lasting import lasts_until
 
 DEEPEST = 12  # levels of an address
 FEW = 3  # news, and events, on the first page
@@ -79,24 +77,17 @@ class HomePage(PublicPage):
         return page.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `cards`, `words` (asked procedures with a short word), `reception`, `hours`.
+        """Adds `cards`, `words` (asked procedures with a short word), a few `news` and `events`.
 
-        And `news` and `events`, the few first of each.
+        And how to reach the reception (`home.reception.ways`).
         """
-        now = timezone.now()
-        services = Service.objects.with_contact()
-        reception = services.filter(pk=self.reception_id).first() if self.reception_id else None
-        if reception:
-            lasts_until(request, reception.schedule().lasts_until(now))
         asked = [each for each in self.asked.select_related("procedure") if each.procedure.live]
         return super().get_context(request, *args, **kwargs) | {
             "cards": self.cards(asked),
             "words": [each for each in asked if each.word],
             "news": NewsPage.objects.newest_below(self)[:FEW],
             "events": EventPage.objects.upcoming_below(self, today(request))[:FEW],
-            "reception": reception,
-            "hours": reception.schedule().status(now) if reception else None,
-            "closed": closed_service(reception) if reception else None,
+            **ways(request, self.reception_id),
         }
 
     def cards(self, asked: list["AskedProcedure"]) -> list[Procedure]:

@@ -294,6 +294,21 @@ def test_publications_say_their_format_and_weight_the_newest_first(client: Clien
     assert html.index("Budget nouveau") < html.index("Budget ancien")
 
 
+def test_the_first_page_tells_no_hours_that_it_was_not_told_nor_of_who_is_gone(
+    client: Client,
+) -> None:
+    reception = make_service("Accueil", organisation=make_site(), phone="+33321219999")
+    home = first_page()
+    home.reception = reception
+    home.save()
+    html = text(client, "/")
+    assert "03 21 21 99 99" in html
+    assert "Fermé" not in html
+    reception.active = False
+    reception.save()
+    assert "03 21 21 99 99" not in text(client, "/")
+
+
 @pytest.mark.parametrize("written", [False, True], ids=["ours", "the editors'"])
 def test_the_contact_page_gives_every_way_in(client: Client, written: bool) -> None:
     organisation = make_site(relay_url="https://relais.example/")
