@@ -1,6 +1,7 @@
 """Who could take over an agent's work: those in activity, by service and role."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from portal.accounts.models import Kind, User
 from portal.directory import tree
@@ -8,10 +9,11 @@ from portal.directory.models import Membership, Service
 from portal.directory.roles import Role
 
 HANDLERS = (Role.OFFICER, Role.HEAD)
+WRITERS = (Role.EDITOR, Role.HEAD, Role.ADMINISTRATOR)  # of what agents read and say
 
 
 class Colleagues:
-    """The agents who handle demandes or welcome people, but for who leaves, in two queries."""
+    """The agents who handle demandes, welcome people or write, but for who leaves: two queries."""
 
     def __init__(self, *, of: User) -> None:
         self._units = Service.objects.outline()
@@ -20,7 +22,7 @@ class Colleagues:
         active = Membership.objects.filter(agent__is_active=True, agent__kind=Kind.AGENT)
         names = ("agent__last_name", "agent__first_name", "agent_id", "role")
         held = (
-            active.with_role(*HANDLERS, Role.ADVISER)
+            active.with_role(*{*HANDLERS, *WRITERS, Role.ADVISER})
             .exclude(agent=of)
             .select_related("agent")
             .order_by(*names)
@@ -30,8 +32,11 @@ class Colleagues:
 
     def handling(self, service_id: int) -> tuple[User, ...]:
         """Who handles the service's demandes, its own people first, each once."""
-        held = self._above(service_id)
-        return tuple({one.agent_id: one.agent for one in held if one.role in HANDLERS}.values())
+        return self._with(HANDLERS, service_id)
+
+    def writing(self, service_id: int) -> tuple[User, ...]:
+        """Who writes the service's sheets, its own people first, each once."""
+        return self._with(WRITERS, service_id)
 
     def advising(self, service_id: int) -> tuple[User, ...]:
         """The advisers of the service's organisation, each once."""
@@ -49,6 +54,10 @@ class Colleagues:
         """The head of the service, or of the nearest service above that has one."""
         heads = (held.agent for held in self._above(service_id) if held.role == Role.HEAD)
         return next(heads, None)
+
+    def _with(self, roles: Collection[Role], service_id: int) -> tuple[User, ...]:
+        held = (each for each in self._above(service_id) if each.role in roles)
+        return tuple({each.agent_id: each.agent for each in held}.values())
 
     def _above(self, service_id: int) -> list[Membership]:
         line = tree.ancestors(service_id, self._parents)
