@@ -120,11 +120,7 @@ def _tie(kind: Kind, row: Any) -> Tie:
 
 def _state_sheets(sheet: KnowledgePage) -> Iterator[Tie]:
     """In the order of the codes; one per code, whoever it speaks to."""
-    found: dict[str, Sheet] = {}
-    if sheet.codes:
-        rows = Sheet.objects.filter(code__in=sheet.codes).order_by("audience")
-        for row in rows.only("code", "title", "audience"):
-            found.setdefault(row.code, row)
+    found = Sheet.objects.titled(sheet.codes)
     for code in sheet.codes:
         if code in found:
             yield Tie(found[code].title, found[code].get_absolute_url(), f"etat:{code}", code)

@@ -72,6 +72,5 @@ class ThemePage(WrittenPage):
     def linked(self) -> list[Sheet]:
         """The State's sheets named here that are in, one of each, in the order they are named."""
         codes = self.sheets.split()
-        found = Sheet.objects.filter(code__in=codes).only("code", "audience", "title")
-        by_code = {each.code: each for each in found.order_by("-audience")} if codes else {}
-        return [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+        found = Sheet.objects.titled(codes)
+        return [found[code] for code in dict.fromkeys(codes) if code in found]

@@ -45,7 +45,7 @@ def arrive(outcome: Outcome | None, *, guide: Guide, organisation: Organisation 
         return _with_somebody(procedures, guide, outcome)
     procedure = procedures.filter(code=outcome.procedure).first() if outcome.procedure else None
     service = _service(outcome.service) or (procedure.service if procedure else None)
-    sheet = Sheet.objects.filter(code=outcome.sheet).first() if outcome.sheet else None
+    sheet = Sheet.objects.titled([outcome.sheet]).get(outcome.sheet)
     partner = Partner.objects.filter(slug=outcome.partner).first() if outcome.partner else None
     if not any((procedure, service, sheet, outcome.text, partner)):
         return _with_somebody(procedures, guide, outcome)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.state_sheets.models import Sheet
 from portal.accounts.access import public
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
@@ -127,6 +128,7 @@ def _explained(letter: LetterKind, written_on: date | None) -> dict[str, Any]:
         "past": deadline is not None and deadline < timezone.localdate(),
         "procedure": procedure,
         "guide": letter.guide if letter.guide and letter.guide.live else None,
+        "sheet": Sheet.objects.titled([letter.sheet]).get(letter.sheet),
         "form": DateForm(initial={"date": written_on}),
         "advice": _advice(None, letter.service),
     }

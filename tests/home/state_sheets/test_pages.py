@@ -9,7 +9,7 @@ from django.test import Client
 
 from home.state_sheets.importing import import_archive
 from home.state_sheets.local import services
-from home.state_sheets.models import LocalProcedure, LocalService
+from home.state_sheets.models import LocalProcedure, LocalService, Sheet
 from portal.directory.models import Service
 from tests.builders import make_procedure
 from tests.home.state_sheets.archives import archive, sheets
@@ -108,6 +108,18 @@ def test_a_code_that_speaks_to_two_audiences_offers_the_choice(client: Client) -
     page = text(client, "/fiches/F1/?public=associations")
     assert "<h1>Adopter ensemble</h1>" in page
     assert 'href="/fiches/F1/?public=particuliers"' in page
+
+
+def test_a_code_is_told_by_the_title_of_the_page_that_it_opens(
+    django_assert_num_queries: Any,
+) -> None:
+    import_archive(sheets("F1", audience="associations", title="Adopter ensemble"))
+    import_archive(sheets("F1", "F2", title="Élever"))
+    with django_assert_num_queries(1):
+        found = Sheet.objects.titled(["F1", "F2", "", "F404"])
+        assert [found[code].title for code in ("F1", "F2")] == ["Élever", "Élever"]
+    with django_assert_num_queries(0):
+        assert Sheet.objects.titled([""]) == {}
 
 
 def test_a_withdrawn_sheet_says_so_and_an_unknown_one_is_not_found(client: Client) -> None:

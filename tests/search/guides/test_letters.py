@@ -9,9 +9,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from home.state_sheets.importing import import_archive
 from search.guides.letters import recognise
 from search.guides.models import DelayUnit, LetterKind, Unread
 from tests.builders import make_procedure
+from tests.home.state_sheets.archives import sheets
 from tests.search.guides.factories import make_letter
 
 LONG = (
@@ -130,6 +132,15 @@ class TestThePages:
         assert 'href="/orientation/courrier/trop-percu/"' in listed
         assert "Brouillon" not in listed
         assert client.get("/orientation/courrier/absent/").status_code == 404
+
+    def test_the_state_s_sheet_is_told_once_it_is_in(
+        self, client: Client, overpaid: LetterKind
+    ) -> None:
+        LetterKind.objects.update(sheet="F2269")
+        assert "La règle nationale" not in page(client, overpaid.get_absolute_url())
+        import_archive(sheets("F2269", title="Indus"))
+        said = page(client, overpaid.get_absolute_url())
+        assert 'La règle nationale&nbsp;: <a href="/fiches/F2269/">Indus</a>' in said
 
     def test_a_sentence_brings_what_it_means_and_by_when(
         self, client: Client, overpaid: LetterKind
