@@ -16,6 +16,7 @@ from home.page_cache.routes import means
 from home.state_sheets import local, themes
 from home.state_sheets.drawing.page import draw
 from home.state_sheets.drawing.surroundings import Surroundings, codes_in, kinds_in
+from home.state_sheets.leafing import PARAMETER, leaf
 from home.state_sheets.models import Audience, Sheet, WithdrawnSheet
 from portal.accounts.access import public
 from portal.directory.sites import organisation_of
@@ -49,7 +50,10 @@ def state_sheets(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def state_sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """One document, for the audience asked for, else the first that it speaks to."""
+    """One document, for the audience asked for, else the first that it speaks to.
+
+    A very long one is read a chapter at a time.
+    """
     found = Sheet.objects.filter(code=code).defer("text", "headings")
     rows = {sheet.audience: sheet for sheet in found}
     if not rows:
@@ -63,11 +67,15 @@ def state_sheet(request: HttpRequest, code: str) -> HttpResponse:
         known=Sheet.objects.audiences_of(codes_in(sheet.content)),
         services=local.services(kinds_in(sheet.content), organisation),
     )
+    drawn, tabs = draw(sheet.content, around), _tabs("state_sheet", rows, code)
+    shown = leaf(drawn, {"public": sheet.audience} if tabs else {}, request.GET.get(PARAMETER, ""))
+    means(request, PARAMETER, str(shown.number))
     context = {
         "sheet": sheet,
-        "drawn": draw(sheet.content, around),
+        "drawn": drawn,
+        "leaf": shown,
         "trail": _trail(sheet),
-        "tabs": _tabs("state_sheet", rows, code),
+        "tabs": tabs,
         "procedures": local.procedures(code, organisation),
         "old": sheet.modified_on and sheet.modified_on < timezone.localdate() - OLD,
     }

@@ -7,9 +7,12 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from home.state_sheets.drawing import boxes
+from home.state_sheets.drawing.chapters import Chapter, chapters
 from home.state_sheets.drawing.lines import Dict, line
-from home.state_sheets.drawing.surroundings import Entry, Surroundings
+from home.state_sheets.drawing.surroundings import Surroundings
 from home.state_sheets.drawing.text import BOXED, text
+
+LONG = 85_000  # bytes of text: with all that stands around it, a page of less than 100 kB
 
 
 @dataclass
@@ -27,26 +30,30 @@ class Drawn:
 
     introduction: SafeString
     warnings: list[tuple[SafeString, SafeString]]  # title, text
-    body: SafeString
+    chapters: list[Chapter]
     groups: list[tuple[str, SafeString]]  # of a dossier: title, links
     links: list[Dict]  # what a form or an online service opens
     guides: SafeString
     parts: list[Part]
-    contents: list[Entry]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one page would weigh too much: its text is then read a chapter at a time."""
+        weight = sum(len(each.body.encode()) for each in [*self.chapters, *self.parts])
+        return weight > LONG and len(self.chapters) > 1
 
 
 def draw(content: Dict, around: Surroundings) -> Drawn:
     """Every part of the content, once; the text comes first, it makes the table of contents."""
     # Safe: `line` and `boxes` escape each word, name and address of the content; the tags are ours.
     inside = partial(text, around=around, level=BOXED)
-    body = mark_safe(text(content.get("body", []), around))
     return Drawn(
         introduction=mark_safe(inside(content.get("introduction", []))),
         warnings=[
             (mark_safe(line(each["title"], around)), mark_safe(inside(each["of"])))
             for each in content.get("warnings", [])
         ],
-        body=body,
+        chapters=chapters(content.get("body", []), around),
         groups=[
             (each["title"], mark_safe(boxes.sheets(each["of"], around)))
             for each in content.get("groups", [])
@@ -54,7 +61,6 @@ def draw(content: Dict, around: Surroundings) -> Drawn:
         links=[each for each in content.get("links", []) if each["url"]],
         guides=mark_safe(boxes.guides(content.get("guides", []))),
         parts=_parts(content, around, inside),
-        contents=around.contents,
     )
 
 

@@ -12,7 +12,7 @@ from home.state_sheets.local import services
 from home.state_sheets.models import LocalProcedure, LocalService, Sheet
 from portal.directory.models import Service
 from tests.builders import make_procedure
-from tests.home.state_sheets.archives import archive, sheets
+from tests.home.state_sheets.archives import archive, publication, sheets
 from tests.home.state_sheets.whole import DOCUMENTS, SHEET
 from tests.portal.directory.factories import make_organisation, make_service
 
@@ -180,6 +180,64 @@ def test_a_sheet_leads_to_our_procedures_and_they_to_it(client: Client) -> None:
     procedure.live = False
     procedure.save()
     assert "Faire la démarche ici" not in text(client, "/fiches/F1/")
+
+
+def a_long_sheet(chapters: int, **of: str) -> str:
+    """Some 20 kB a chapter, that don't compress as bombs do."""
+    numbers = [str(n * n % 100_003) for n in range(1_000, 4_500)]
+    lines = [" ".join(numbers[place : place + 100]) for place in range(0, len(numbers), 100)]
+    said = "".join(f"<Paragraphe>{line}</Paragraphe>" for line in lines)
+    body = "".join(
+        f"<Chapitre><Titre><Paragraphe>Chapitre {each}</Paragraphe></Titre>"
+        f"<SousChapitre><Titre><Paragraphe>Détail {each}</Paragraphe></Titre>{said}"
+        "</SousChapitre></Chapitre>"
+        for each in range(1, chapters + 1)
+    )
+    return publication("F1", f"<Texte><Paragraphe>D’abord.</Paragraphe>{body}</Texte>", **of)
+
+
+def test_a_very_long_sheet_is_read_a_chapter_at_a_time(client: Client) -> None:
+    import_archive(archive({"F1": a_long_sheet(9)}))
+    first = text(client, "/fiches/F1/")
+    for part in (
+        "Partie 1 sur 9",
+        "<p>D’abord.</p>",
+        '<a href="#partie-1" aria-current="true">Chapitre 1</a>',
+        '<a href="?partie=2#partie-2">Chapitre 2</a>',
+        '<a href="?partie=9#partie-9-1">Détail 9</a>',
+        'rel="next" href="?partie=2#partie-2">Chapitre 2 →',
+    ):
+        assert part in first, part
+    assert 'rel="prev"' not in first
+    read = [text(client, "/fiches/F1/?partie=" + str(each)) for each in range(1, 10)]
+    for number, page in enumerate(read, 1):
+        assert [each for each in range(1, 10) if f'<h3 id="partie-{each}-1">' in page] == [number]
+        assert len(page.encode()) < 100_000
+    assert 'rel="prev" href="?partie=8#partie-8"' in read[8]
+    assert 'rel="next"' not in read[8]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("0", 1), ("10", 9), ("x", 1), ("²", 1), ("9" * 99, 1), ("%00", 1)]
+)
+def test_a_chapter_that_is_none_is_the_nearest_or_the_first(client: Client, asked, shown) -> None:
+    import_archive(archive({"F1": a_long_sheet(9)}))
+    assert f"Partie {shown} sur 9" in text(client, f"/fiches/F1/?partie={asked}")
+
+
+def test_the_chapters_of_an_audience_stay_with_it(client: Client) -> None:
+    import_archive(archive({"F1": a_long_sheet(9, audience="associations")}))
+    import_archive(sheets("F1"))
+    page = text(client, "/fiches/F1/?public=associations")
+    assert 'href="?public=associations&amp;partie=2#partie-2"' in page
+
+
+def test_a_sheet_that_is_not_very_long_is_read_whole(client: Client) -> None:
+    import_archive(archive({"F1": a_long_sheet(2)}))
+    page = text(client, "/fiches/F1/?partie=2")
+    assert "Partie" not in page
+    assert '<a href="#partie-2">Chapitre 2</a>' in page
+    assert '<h2 id="partie-1">' in page
 
 
 @pytest.mark.usefixtures("whole")

@@ -25,7 +25,8 @@ def drawn(text: str, code: str = "F1") -> str:
     links = "".join(f"{link['url']}{link['source']}{link['file']}" for link in found.links)
     groups = "".join(f"{title}{inside}" for title, inside in found.groups)
     parts = "".join(part.body for part in found.parts)
-    return "".join([found.introduction, warnings, found.body, links, found.guides, groups, parts])
+    body = "".join(each.body for each in found.chapters)
+    return "".join([found.introduction, warnings, body, links, found.guides, groups, parts])
 
 
 def texts(element: Element) -> list[str]:
@@ -136,8 +137,10 @@ def test_the_table_of_contents_holds_words_alone() -> None:
     body = f"<Texte><Chapitre>{title}</Paragraphe></Titre></Chapitre></Texte>"
     around = Surroundings("particuliers")
     found = draw(read("F1", publication("F1", body).encode()).content, around)
-    assert [(entry.key, entry.title) for entry in found.contents] == [("partie-1", "Le nid <b>")]
-    assert '<h2 id="partie-1">Le <a href="https://a.example/">nid</a> &lt;b&gt;</h2>' in found.body
+    (chapter,) = found.chapters
+    assert [(entry.key, entry.title) for entry in chapter.contents] == [("partie-1", "Le nid <b>")]
+    heading = '<h2 id="partie-1">Le <a href="https://a.example/">nid</a> &lt;b&gt;</h2>'
+    assert heading in chapter.body
 
 
 def test_words_for_the_search_leave_out_laws_and_links_to_other_pages() -> None:
