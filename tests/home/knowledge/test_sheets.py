@@ -1,6 +1,7 @@
 """A sheet is written by its service, read by agents, and shown to nobody else."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from wagtail.permissions import policy_registry
 from home.knowledge.models import KnowledgePage, KnowledgeRoot
 from home.knowledge.workflow import sheets
 from home.models import ContentPage
+from portal.accounts.models import User
 from portal.directory.editorial import administrators
 from portal.directory.models import Role
 from tests.builders import make_agent, make_member, make_procedure, make_service
@@ -22,6 +24,19 @@ from tests.home.knowledge.builders import make_editor, make_partner, make_sheet,
 pytestmark = pytest.mark.django_db
 WRITERS = [Role.EDITOR, Role.HEAD, Role.ADMINISTRATOR]
 OTHERS = [role for role in Role if role not in WRITERS]
+
+
+def _editor_form(sheet: KnowledgePage, agent: User, **typed: Any) -> Any:
+    """Wagtail's form of the sheet as that agent sees it; sent, when something is typed in it."""
+    make = KnowledgePage.get_edit_handler().get_form_class()
+    comments = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    shown = make(instance=sheet, for_user=agent).initial
+    kept = {
+        name: [row.pk for row in value] if isinstance(value, list) else value
+        for name, value in shown.items()
+        if value is not None
+    }
+    return make(comments | kept | typed if typed else None, instance=sheet, for_user=agent)
 
 
 class TestTheTree:
@@ -225,6 +240,38 @@ class TestWhoReads:
             (make_agent(is_superuser=True), True),
         ):
             assert (sheet in KnowledgePage.objects.visible_to(agent)) == reads
+
+    def test_wagtail_offers_no_sheet_to_link_a_page_to(self, client) -> None:
+        make_sheet(title="Girafe")
+        root = KnowledgeRoot.objects.get()
+        agent = make_editor(make_service())
+        agent.groups.add(administrators())
+        client.force_login(agent)
+        for address in (
+            reverse("wagtailadmin_choose_page_search") + "?q=girafe",
+            reverse("wagtailadmin_choose_page_child", args=[root.pk]),
+        ):
+            response = client.get(address)
+            assert response.status_code == 200
+            assert "Girafe" not in response.content.decode(), address
+
+    def test_wagtails_editor_offers_what_its_writer_reads_and_keeps_the_other_links(self) -> None:
+        service = make_service()
+        hidden, read = make_sheet(title="Cachée", shared=False), make_sheet(title="Lue")
+        sheet = make_sheet(service)
+        sheet.see_also.set([hidden])
+        sheet.save()
+        editor = make_editor(service)
+
+        form = _editor_form(sheet, editor)
+        offered = form.fields["see_also"].queryset
+        assert (read in offered, hidden in offered) == (True, False)
+        assert set(form.fields["pages"].queryset) == {Site.objects.get().root_page}
+
+        form = _editor_form(sheet, editor, see_also=[read.pk])
+        assert form.is_valid(), form.errors
+        form.save()
+        assert set(KnowledgePage.objects.get(pk=sheet.pk).see_also.all()) == {hidden, read}
 
     def test_nobody_a_sheet_that_was_withdrawn(self) -> None:
         sheet = make_sheet()
