@@ -118,6 +118,22 @@ class TestWriting:
         assert editor.post(url("add"), posted(service, LOOP)).status_code == 302
         assert Guide.objects.get().structure.questions[1].text == "Sûr ?"
 
+    def test_saving_a_draft_says_what_leads_nowhere_turns_or_nobody_sees(self) -> None:
+        service = make_service()
+        editor = client_of(agent_of(service, Role.EDITOR))
+        page = editor.post(url("add"), posted(service, LOOP), follow=True).content.decode()
+        assert "tournent en rond" in page
+        edit = url("edit", Guide.objects.get().pk)
+        for nodes, said in (
+            ([question("a", ("Oui", "absente"))], "ne mène nulle part"),
+            ([*GOOD, outcome("y")], "personne ne verra cette étape"),
+        ):
+            page = editor.post(edit, posted(service, nodes), follow=True).content.decode()
+            assert said in page
+            assert "tournent en rond" not in page
+        page = editor.post(edit, posted(service, GOOD), follow=True).content.decode()
+        assert "personne ne verra" not in page
+
     def test_nobody_publishes_for_a_service_out_of_reach(self) -> None:
         own, other = make_service(), make_service()
         head = agent_of(own, Role.HEAD)
