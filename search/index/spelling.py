@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
+from django.db.models import Q
+
 from portal.text.french import LONGEST_WORD, fold, words
 from portal.text.french import stem as stem_of
 from search.index.models import Word
@@ -12,6 +14,7 @@ from search.index.sources import Content
 SHORTEST: Final = 5  # letters of a word that is corrected
 LONG: Final = 7  # letters from which two mistakes are borne
 MOST: Final = 3  # words of a search that are corrected
+_GLUED: Final = re.compile(r"[ldjmtsnc][aeiouyh]")
 _WRITTEN: Final = re.compile(r"[^\W\d_]{5,40}")
 
 
@@ -26,11 +29,14 @@ def learn(contents: Iterable[Content]) -> None:
 
 def near(unknown: str) -> list[Word]:
     """The known words that a folded one may be meant for, likeliest first; its first letter is
-    trusted."""
+    trusted, but where it may be an article without its apostrophe (« didentité »)."""
     if not SHORTEST <= len(unknown) <= LONGEST_WORD or not unknown.isalpha():
         return []
     borne = 2 if len(unknown) >= LONG else 1
-    rows = Word.objects.filter(folded__startswith=unknown[0])
+    asked = Q(folded__startswith=unknown[0])
+    if _GLUED.match(unknown):
+        asked |= Q(folded=unknown[1:])
+    rows = Word.objects.filter(asked)
     candidates = [
         (distance(unknown, folded), folded, written, stem)
         for folded, written, stem in rows.values_list("folded", "written", "stem")

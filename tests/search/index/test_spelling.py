@@ -46,6 +46,14 @@ def test_a_correction_has_its_accents_and_leaves_the_rest_as_typed() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["didentité", "DIDENTITE", "lidentite"])
+def test_an_article_without_its_apostrophe_is_taken_off(typed: str) -> None:
+    put([content("card", "Carte d’identité"), content("other", "Carte de bus")])
+    found = find(Asked(f"carte {typed}"))
+    assert (found.hits[0].document.key, found.corrected) == ("card", "carte identité")
+
+
+@pytest.mark.django_db
 def test_a_correction_tells_no_word_of_what_may_not_be_read() -> None:
     ours, theirs = builders.make_organisation(), builders.make_organisation()
     put([content("note", "Consigne Zanzibar", kind=Kind.KNOWLEDGE, internal=True)])
