@@ -44,7 +44,12 @@ def _words(typed: str, user: User) -> dict[str, Any]:
     return {
         "found": found,
         "guides": guides_for(typed),
-        "sheets": sheets_about(user, procedures=procedures, typed=found.subject),
+        "sheets": sheets_about(
+            user,
+            procedures=procedures,
+            services=[desk.service for desk in found.desks],
+            typed=found.subject,
+        ),
     }
 
 

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,6 +49,7 @@ def sheets(request: AgentRequest) -> HttpResponse:
     if typed:
         rows = rows.matching(typed)
     to_review = request.GET.get("relire") == "1"
+    titled = f"?{urlencode({'titre': typed})}" if typed else ""
     if to_review:
         rows = rows.to_review(timezone.localdate())
     rows = rows.select_related("service").with_figures(timezone.localdate() - WITHIN)
@@ -57,6 +60,7 @@ def sheets(request: AgentRequest) -> HttpResponse:
         "about": about,
         "to_review": to_review,
         "writes": writes_somewhere(request.user),
+        "propose": reverse("knowledge_propose") + titled,
     }
     return render(request, "backoffice/knowledge/sheets.html", context)
 

@@ -99,6 +99,14 @@ def test_nothing_found_leads_to_orienter_with_the_same_words(adviser, roads):
     assert f"{reverse('orient')}?q=girafe" in text_of(search(adviser, "girafe"))
 
 
+def test_a_sheet_that_is_missing_is_proposed_with_the_same_words(adviser, roads):
+    for typed in ("girafe", "route"):
+        page = text_of(search(adviser, typed))
+        assert f"{reverse('knowledge_propose')}?titre={typed}" in page
+    page = text_of(adviser.get(reverse("knowledge_propose"), {"titre": "girafe"}))
+    assert 'value="girafe"' in page
+
+
 def test_nothing_typed_shows_the_field_alone(adviser, roads):
     page = text_of(adviser.get(reverse("lookup")))
     assert "autofocus" in page

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from home.knowledge.workflow.sheets import link
 from portal.demandes.models import Demande
 from portal.demandes.querysets import ENVELOPE_ROLES
 from portal.demandes.states import State
@@ -22,6 +23,7 @@ from tests.builders import (
     make_procedure,
     make_service,
 )
+from tests.home.knowledge.builders import make_sheet
 from tests.portal.directory.factories import make_agent
 from tests.portal.directory.zones import make_zone
 
@@ -170,6 +172,16 @@ def test_a_service_is_found_by_the_words_of_its_name_or_former_name(client: Clie
         assert 'href="tel:+33353010011"' not in page
     make_service("Archives", active=False)
     assert "Aucun sujet ne correspond" in asked(client, "archives")
+
+
+def test_a_service_comes_with_the_sheets_about_it(client: Client) -> None:
+    service = make_service("État civil")
+    sheet, other = make_sheet(title="Au guichet"), make_sheet(title="À côté")
+    link(sheet, by=make_member(sheet.service, "editor"), name="services", target=service)
+    page = asked(client, "etat civil")
+    assert sheet.get_absolute_url() in page
+    assert other.get_absolute_url() not in page
+    assert "/gestion/fiches/proposer/?titre=etat%20civil" in page
 
 
 def test_a_commune_alone_gives_the_services_of_its_territory(client: Client) -> None:
