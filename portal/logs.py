@@ -29,6 +29,17 @@ def named(error: BaseException) -> str:
     return f"{kind}: {error}" if isinstance(error, OURS) else kind
 
 
+def wordless(error: BaseException | None) -> str:
+    """The chain of exceptions, innermost first, as kinds and places."""
+    parts: list[str] = []
+    while error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        parts.insert(0, "\n".join([named(error), *places]))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nthen ".join(parts)
+
+
 class Discreet(logging.Filter):
     """Puts the route where a line of Django or gunicorn would print an address."""
 
@@ -60,15 +71,7 @@ class DiscreetJson(JsonFormatter):
     """
 
     def formatException(self, ei: Any) -> str:
-        """The chain of exceptions, innermost first, as kinds and places."""
-        parts: list[str] = []
-        error = ei[1]
-        while error is not None:
-            frames = traceback.extract_tb(error.__traceback__)
-            places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-            parts.insert(0, "\n".join([named(error), *places]))
-            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        return "\nthen ".join(parts)
+        return wordless(ei[1])
 
 
 def configuration() -> dict[str, Any]:

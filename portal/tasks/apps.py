@@ -8,4 +8,6 @@ class TasksConfig(AppConfig):
     verbose_name = "Tâches de fond"
 
     def ready(self) -> None:
+        from portal.tasks import failures  # noqa: F401, PLC0415 (its receiver wants the models)
+
         autodiscover_modules("tasks")  # each app's periodic jobs register on import

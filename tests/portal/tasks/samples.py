@@ -32,3 +32,12 @@ def wait_for(path: str) -> str:
     while not Path(f"{path}.go").exists():
         time.sleep(0.05)
     return "done"
+
+
+@task
+def call_names() -> None:
+    """Fails as a database does, which quotes the row that it refuses."""
+    try:
+        raise KeyError("Camille Durand")
+    except KeyError as error:
+        raise ValueError("Key (name)=(Camille Durand) is there") from error
