@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from backoffice.casework import requalify_money
 from backoffice.casework.envelope import legal
 from backoffice.casework.forms import VersionForm
 from backoffice.fields import words
@@ -93,6 +94,11 @@ class RequalifyForm(VersionForm):
         """Whether the silence of the new procedure would already be worth a decision."""
         today = deadlines.day_of(timezone.now(), self.after)
         return deadlines.legal_clock(self.after).elapsed(today)
+
+    @property
+    def money(self) -> list[requalify_money.Told]:
+        """What is paid for, before or after, and that nothing changes by itself."""
+        return requalify_money.told(self.demande, self.cleaned_data["procedure"])
 
     @property
     def leaves_sight(self) -> bool:

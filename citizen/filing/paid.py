@@ -6,11 +6,9 @@ from django.http import HttpRequest
 
 from citizen.filing.review import Answer
 from citizen.paying import opened as paying
-from payments import books, tariffs
 from payments.models import Fee, Invoice, Timing
 from payments.workflow import charging
 from payments.workflow.refusals import NotPossible
-from portal.demandes import clock
 from portal.demandes.models import Demande, Draft
 
 LOOKED_AT = {
@@ -27,12 +25,9 @@ def file_what_is_paid(*, invoices: list[Invoice], **_: Any) -> None:
 
 def announced(fee: Fee) -> dict[str, Any]:
     """What the page of the procedure says of its price, before anything is answered."""
-    tables = list(fee.tariffs.prefetch_related("lines"))
-    table = tariffs.table_on(tables, books.day_of(fee.regie, clock.now()))
-    lines = list(table.lines.all()) if table else []
     causes = [said for name, said in LOOKED_AT.items() if getattr(fee, name)]
     return {
-        "range": tariffs.range_of(lines, fee.regie.currency),
+        "range": charging.price_range(fee),
         "label": fee.label,
         "causes": " et ".join(filter(None, [", ".join(causes[:-1]), *causes[-1:]])),
         "first": fee.timing == Timing.BEFORE,

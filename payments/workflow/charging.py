@@ -40,6 +40,13 @@ def fee_of(procedure: Procedure) -> Fee | None:
     return getattr(procedure, "fee", None)
 
 
+def price_range(fee: Fee) -> str:
+    """What it costs today, where the régie is, before anything is answered."""
+    tables = list(fee.tariffs.prefetch_related("lines"))
+    table = tariffs.table_on(tables, books.day_of(fee.regie, clock.now()))
+    return tariffs.range_of(table.lines.all() if table else (), fee.regie.currency)
+
+
 def priced(fee: Fee, form: FormSchema, answers: Mapping[str, Any]) -> Price:
     """The price of these answers today, where the régie is. Raises NotPossible."""
     table = tariffs.table_on(fee.tariffs.all(), books.day_of(fee.regie, clock.now()))

@@ -10,10 +10,11 @@ from payments.workflow import charging, paying
 from portal.demandes.models import Demande
 from portal.directory.models import Role
 from portal.procedures.models import Procedure
-from tests.builders import make_member
+from tests.backoffice.casework.reading import verb_url
+from tests.builders import make_demande, make_member, make_procedure
 from tests.citizen.filing.person import main_of
-from tests.payments.builders import confirmed
-from tests.payments.fees.builders import paid_draft, paid_procedure
+from tests.payments.builders import confirmed, make_regie
+from tests.payments.fees.builders import make_fee, paid_draft, paid_procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,36 @@ def test_money_costs_the_page_one_query(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("demande", args=[demande.reference]))
     assert sum("payments_invoice" in each["sql"] for each in queries) == 1
+
+
+def looked_at(client: Client, demande: Demande, procedure: Procedure) -> str:
+    """What an officer reads before the demande comes under this procedure."""
+    client.force_login(make_member(demande.service, Role.OFFICER))
+    chosen = {"version": demande.version, "procedure": procedure.pk, "reason": "C’est la cantine."}
+    return main_of(client.post(verb_url(demande, "requalifier"), chosen))
+
+
+def test_who_requalifies_to_a_paid_procedure_is_told_that_no_invoice_leaves(client: Client) -> None:
+    demande = make_demande()
+    procedure = make_procedure(service=demande.service)
+    make_fee(procedure, regie=make_regie(name="Régie de la cantine"))
+    page = looked_at(client, demande, procedure)
+    assert "La nouvelle démarche est payante : de 0,00 € à 5,00 €." in page
+    assert "demandez la facture à la régie « Régie de la cantine »." in page
+    assert not demande.invoices.exists()
+
+
+def test_who_requalifies_what_was_invoiced_is_told_that_the_invoice_stays(client: Client) -> None:
+    demande = filed()
+    invoice = demande.invoices.get()
+    page = looked_at(client, demande, make_procedure(service=demande.service))
+    assert f"La facture {invoice.number} (à payer) reste telle quelle." in page
+    assert "est payante" not in page
+
+
+def test_where_nothing_is_paid_for_requalifying_says_nothing_of_money(client: Client) -> None:
+    demande = make_demande()
+    page = looked_at(client, demande, make_procedure(service=demande.service))
+    assert "Ce qui change" in page
+    assert "facture" not in page
+    assert "payante" not in page
