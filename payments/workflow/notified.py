@@ -5,7 +5,7 @@ provider's own answer is written. Its row makes it one; `act` finds what it is a
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from payments.models import Difference, Notification, Payment, Refund, RefundSta
 from payments.workflow import confirming, refunding
 
 PATIENCE = timedelta(hours=1)  # what a notification may be ahead of the row that it is about
+AGAIN = timedelta(minutes=1)  # after which what was already told, without proof, is asked again
 
 
 class NotYetKnown(Exception):
@@ -39,20 +40,30 @@ def receive(*, regie: Regie, provider: str, body: bytes, headers: Mapping[str, s
 
     Raises BadNotification.
     """
-    from payments.tasks import act_on_notification  # noqa: PLC0415  the tasks run the verbs
-
     notice = gateway_of(regie, provider).read_notification(body, headers)
-    if notice.provider_id and not notice.fact and not _is_known(regie, provider, notice):
+    asks = bool(notice.provider_id) and not notice.fact
+    if asks and not _is_known(regie, provider, notice):
         raise BadNotification("unsigned, and about nothing that was ever opened here")
     with transaction.atomic():
-        row, is_new = Notification.objects.get_or_create(
-            regie=regie,
-            provider=provider,
-            event_id=notice.event_id[:160],
-            defaults={"kind": notice.kind[:80], "notice": plain(notice)},
-        )
-        if is_new:
-            act_on_notification.enqueue(row.pk)
+        is_new = _store(regie, provider, notice)
+        if asks and not is_new:  # the first may have come, or been answered, a moment too early
+            again = replace(notice, event_id=f"{notice.event_id[:150]}:again")
+            _store(regie, provider, again, at=timezone.now() + AGAIN)
+    return is_new
+
+
+def _store(regie: Regie, provider: str, notice: Notice, *, at: datetime | None = None) -> bool:
+    """Its row, once, with the task that will act on it; whether it is new."""
+    from payments.tasks import act_on_notification  # noqa: PLC0415  the tasks run the verbs
+
+    row, is_new = Notification.objects.get_or_create(
+        regie=regie,
+        provider=provider,
+        event_id=notice.event_id[:160],
+        defaults={"kind": notice.kind[:80], "notice": plain(notice)},
+    )
+    if is_new:
+        act_on_notification.using(run_after=at).enqueue(row.pk)
     return is_new
 
 

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from payments.models import Difference, Invoice, Payment, PaymentState, Provider
 from payments.tasks import act_on_notification, ask_about
-from payments.workflow import paying
+from payments.workflow import notified, paying
 from payments.workflow.refusals import NotPossible
 from tests.payments.builders import make_invoice, make_regie
 from tests.payments.fake_payfip import FakePayFiP
@@ -57,7 +58,7 @@ def test_a_payment_is_confirmed_once_however_often_it_is_told(
     invoice.refresh_from_db()
     assert (payment.state, payment.received) == (PaymentState.CONFIRMED, 1250)
     assert invoice.due == 0
-    assert payment.regie.notifications.count() == 1
+    assert payment.regie.notifications.count() == 2  # asked about at once, and a minute later
 
 
 def test_a_notification_sent_before_the_payment_does_not_hide_the_real_one(
@@ -70,6 +71,19 @@ def test_a_notification_sent_before_the_payment_does_not_hide_the_real_one(
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         tell(payfip, payment)
     assert payment.state == PaymentState.CONFIRMED
+
+
+def test_the_real_one_of_the_same_minute_is_asked_about_a_minute_later(
+    payfip: FakePayFiP, invoice: Invoice
+) -> None:
+    with time_machine.travel(timezone.now().replace(second=10), tick=False):
+        payment = start(invoice)
+        tell(payfip, payment)
+        payfip.pay(payment.provider_id)
+        tell(payfip, payment)
+        in_a_minute = DBTaskResult.objects.filter(run_after=timezone.now() + notified.AGAIN)
+    assert payment.state == PaymentState.CONFIRMED
+    assert in_a_minute.filter(task_path="payments.tasks.act_on_notification").count() == 1
 
 
 def test_what_was_not_told_is_asked(payfip: FakePayFiP, invoice: Invoice) -> None:
