@@ -13,6 +13,7 @@ from portal.demandes import clock
 from portal.demo.data import read
 
 CODE = "CANT"
+OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 APART = timedelta(minutes=9)
 
 
@@ -24,14 +25,18 @@ def tell(now: datetime) -> None:
         return
     deputy = _holder(regie, MandateRole.DEPUTY) or treasurer
     for days_ago, rows in groupby(read("counter"), key=lambda row: row["days_ago"]):
-        taken = list(rows)
-        opened = now - timedelta(days=days_ago) - len(taken) * APART
-        for rank, row in enumerate(taken):
-            _take(regie, row, opened + rank * APART, deputy)
+        midnight = _midnight(regie, now - timedelta(days=days_ago))
+        for rank, row in enumerate(rows):
+            _take(regie, row, min(midnight + OPENS + rank * APART, now), deputy)
         if days_ago:
-            _close(regie, now - timedelta(days=days_ago), deputy)
+            _close(regie, midnight + CLOSES, deputy)
         if days_ago == taken_home(read("counter")):
-            _pay_in(regie, now - timedelta(days=days_ago), treasurer)
+            _pay_in(regie, midnight + CLOSES + APART, treasurer)
+
+
+def _midnight(regie: Regie, at: datetime) -> datetime:
+    """The day begins there: whatever the hour of the loading, its sums are its own."""
+    return at.astimezone(regie.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def taken_home(rows: list[dict[str, Any]]) -> int:
