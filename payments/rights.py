@@ -1,7 +1,7 @@
 """Who may do what with a régie's money: rights come from a running mandate, and from no role."""
 
-from datetime import date
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from payments.models import Mandate, MandateRole, Regie
 from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
-from portal.directory.models import Service
+from portal.directory.models import Organisation, Service
 from portal.directory.roles import Role
 
 
@@ -33,10 +33,14 @@ class Act(Enum):
     CLOSE_DIFFERENCE = frozenset({MandateRole.TREASURER})
 
 
-def running(on: date | None = None) -> QuerySet[Mandate]:
-    """The mandates that run on that day; today when none is said."""
-    day = on or timezone.localdate()
-    return Mandate.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+def running() -> QuerySet[Mandate]:
+    """The mandates that run today, which begins and ends where each régie's organisation is."""
+    now, held = timezone.now(), Q()
+    for zone, _label in Organisation._meta.get_field("time_zone").choices or []:
+        day = now.astimezone(ZoneInfo(zone)).date()
+        until = Q(until=None) | Q(until__gte=day)
+        held |= until & Q(regie__organisation__time_zone=zone, since__lte=day)
+    return Mandate.objects.filter(held)
 
 
 def mandates_of(agent: User) -> QuerySet[Mandate]:

@@ -25,8 +25,9 @@ def hand_over(*, regie: Regie, to: User, counted: int, agent: User, note: str = 
             "Seuls le régisseur ou la régisseuse qui part, ou l’administration du service, "
             "peuvent remettre le service."
         )
-    held, today = days.hold(regie), timezone.localdate()
-    before = running(today).filter(regie=held, role=MandateRole.TREASURER, until=None).first()
+    held = days.hold(regie)
+    today = books.day_of(held, timezone.now())
+    before = running().filter(regie=held, role=MandateRole.TREASURER, until=None).first()
     if before is None:
         raise NotPossible("Cette régie n’a pas de titulaire\u00a0: nommez-en un.")
     if before.agent_id == to.pk or not (to.is_active and to.is_agent):
@@ -37,7 +38,7 @@ def hand_over(*, regie: Regie, to: User, counted: int, agent: User, note: str = 
             "ou notez vos réserves."
         )
     _end(before, today)
-    for deputy in running(today).filter(regie=held, agent=to, until=None):
+    for deputy in running().filter(regie=held, agent=to, until=None):
         _end(deputy, today)
     role = MandateRole.TREASURER
     after = Mandate.objects.create(regie=held, agent=to, role=role, since=today)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from payments import books
 from payments.comparing import of_statement
 from payments.gateways.base import Transaction
 from payments.models import Regie
@@ -58,7 +59,7 @@ class StatementForm(forms.Form):
             self.add_error(
                 "last", f"Le dernier jour suit le premier, de {MOST_DAYS} jours au plus."
             )
-        elif last and last > timezone.localdate():
+        elif last and last > books.day_of(self.regie, timezone.now()):
             self.add_error("last", "Ce jour n’est pas encore passé.")
         if file:
             self._read(file)

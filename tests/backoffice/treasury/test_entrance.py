@@ -1,17 +1,18 @@
 """Who comes into a régie: a running mandate, a second factor, and nobody else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from payments.models import Mandate, MandateRole
+from payments.models import Mandate, MandateRole, Regie
 from payments.rights import Act, acts_of
 from portal.directory.models import Role
 from tests.payments.builders import make_mandate, make_regie
-from tests.portal.directory.factories import make_member, make_service
+from tests.portal.directory.factories import make_member, make_organisation, make_service
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,25 @@ def test_a_mandate_that_ended_or_has_not_begun_opens_nothing(client):
         )
         client.force_login(agent)
         assert client.get(f"/gestion/regies/{regie.code}/").status_code == 404
+
+
+def test_a_mandate_begins_and_ends_at_midnight_where_the_organisation_is():
+    paris = make_regie()
+    noumea = make_regie(organisation=make_organisation(time_zone="Pacific/Noumea"))
+    first, last = date(2026, 12, 1), date(2026, 12, 2)
+    agents = {regie: make_mandate(regie) for regie in (paris, noumea)}
+    Mandate.objects.update(since=first, until=last)
+
+    def hold(hour: datetime) -> set[Regie]:
+        with time_machine.travel(hour, tick=False):
+            return {regie for regie, agent in agents.items() if acts_of(agent, regie)}
+
+    # Eleven hours before Greenwich in Nouméa, one in Paris.
+    assert hold(datetime(2026, 11, 30, 12, 59, tzinfo=UTC)) == set()
+    assert hold(datetime(2026, 11, 30, 13, 1, tzinfo=UTC)) == {noumea}
+    assert hold(datetime(2026, 12, 1, 12, tzinfo=UTC)) == {paris, noumea}
+    assert hold(datetime(2026, 12, 2, 13, 1, tzinfo=UTC)) == {paris}
+    assert hold(datetime(2026, 12, 2, 23, 1, tzinfo=UTC)) == set()
 
 
 def test_without_a_second_factor_one_enrols_first(client, settings):
