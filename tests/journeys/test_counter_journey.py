@@ -45,7 +45,7 @@ def test_an_invoice_is_issued_paid_in_cash_and_the_day_closed(
     expect(page.get_by_text("Rendez 7,50")).to_be_visible()
     assert regie.invoices.get().state == InvoiceState.PAID
 
-    page.get_by_role("link", name="Clôture", exact=True).click()
+    page.get_by_role("link", name="Caisse", exact=True).click()
     page.get_by_role("link", name="Clôturer aujourd’hui").click()
     page.get_by_text("Compter les espèces par billets").click()
     for piece, count in (("20,00", "2"), ("2,00", "1"), ("0,50", "1")):

@@ -1,5 +1,7 @@
 """Who comes into a régie: a running mandate, a second factor, and nobody else."""
 
+import html
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -79,3 +81,47 @@ def test_a_deputy_collects_but_does_not_pay_in():
     assert Act.COLLECT in allowed
     assert Act.DEPOSIT not in allowed
     assert acts_of(make_mandate(regie), regie) == frozenset(Act)
+
+
+def links(page: str) -> dict[str, list[str]]:
+    """The rows of tabs: the links of each, the one that is marked with how."""
+    rows = re.findall(r'<nav class="tabs" aria-label="([^"]*)">(.*?)</nav>', page, re.DOTALL)
+    link = r'<a href="[^"]*"(?: aria-current="(page|true)")?>([^<]*)</a>'
+    return {
+        html.unescape(label): [
+            f"{name} ({mark})" if mark else name for mark, name in re.findall(link, row)
+        ]
+        for label, row in rows
+    }
+
+
+def test_a_regies_pages_are_gathered_by_subject(client):
+    regie = make_regie(name="Cantine")
+    client.force_login(make_mandate(regie))
+    home, journal = f"/gestion/regies/{regie.code}/", reverse("regie_journal", args=[regie.code])
+    subjects = ["Aujourd’hui", "Factures", "Encaissements", "Caisse"]
+    assert links(client.get(journal).content.decode()) == {
+        "Cantine": [*subjects, "Comptes (true)"],
+        "Comptes": ["Journal (page)", "Rapprochement", "Écarts", "Consultations"],
+    }
+    assert links(client.get(home).content.decode()) == {
+        "Cantine": ["Aujourd’hui (true)", *subjects[1:], "Comptes"]
+    }
+
+
+def test_a_deputy_finds_the_pages_of_a_deputy_and_no_row_of_one(client):
+    regie = make_regie(name="Cantine")
+    client.force_login(make_mandate(regie, MandateRole.DEPUTY))
+    closings = client.get(reverse("regie_closings", args=[regie.code])).content.decode()
+    assert links(closings) == {
+        "Cantine": ["Aujourd’hui", "Factures", "Encaissements", "Caisse (true)", "Comptes"]
+    }
+    payments = client.get(reverse("regie_payments", args=[regie.code])).content.decode()
+    assert links(payments)["Encaissements"] == ["Encaisser", "Paiements (page)", "Remboursements"]
+
+
+def test_what_is_below_a_tab_keeps_it_marked(client):
+    regie = make_regie()
+    client.force_login(make_mandate(regie))
+    page = client.get(reverse("regie_invoice_new", args=[regie.code])).content.decode()
+    assert links(page)["Factures"] == ["Toutes (page)", "Imports", "Impayés"]
