@@ -21,6 +21,7 @@ from backoffice.treasury.journal.days import (
     month_end,
     today_of,
 )
+from backoffice.treasury.journal.operations import operations
 from backoffice.treasury.page import page
 from backoffice.treasury.tasks import KEPT
 from payments.models import LedgerExport, Regie
@@ -49,6 +50,7 @@ def journal(request: AgentRequest, regie: Regie) -> HttpResponse:
         "first": day,
         "last": day,
         "may_export": may(request.user, Act.EXPORT, regie),
+        "list": operations(regie, day, request.GET),
         **summed(regie, day, day),
     }
     return page(request, regie, "backoffice/treasury/journal/journal.html", context)

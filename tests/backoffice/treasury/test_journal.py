@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -16,7 +17,7 @@ from backoffice.treasury.journal import exporting
 from backoffice.treasury.journal.chart import BASE, bars
 from payments import books, statements
 from payments.models import Account, Entry, Kind, LedgerExport, Means
-from payments.workflow import collecting, refunding
+from payments.workflow import collecting, depositing, refunding
 from payments.workflow.issuing import Line
 from tests.payments.builders import make_invoice, make_mandate, make_regie
 
@@ -92,6 +93,37 @@ def test_the_journal_shows_a_day_and_leads_to_the_others(client, at, lived, depu
     assert "Rien n’a été encaissé" in client.get(at(f"journal/?jour={before}")).content.decode()
     for wrong in ("2026-13-45", "demain", "9999-01-01", "0001-01-01"):
         assert client.get(at(f"journal/?jour={wrong}")).status_code == 200
+
+
+def test_the_journal_lists_the_days_operations_each_with_its_page_and_no_name(
+    client, at, lived, deputy, today
+):
+    client.force_login(deputy)
+    page = client.get(at("journal/")).content.decode().replace("\u00a0", " ")
+    listed = page.split('id="operations"')[1]
+    rows = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in listed.split("<tr")[2:]]
+    assert f"Encaissement {lived.invoices.latest('pk').number}" in rows[0]  # the last one
+    assert sum("Encaissement" in row for row in rows) == 2
+    refund = next(row for row in rows if "Remboursement" in row)
+    assert "Espèces" in refund
+    assert "-2,01 €" in refund
+    for entry in Entry.objects.filter(regie=lived, kind__in=[Kind.COLLECT]):
+        assert at(f"paiements/{entry.payment_id}/") in listed
+    assert at(f"remboursements/{Entry.objects.get(kind=Kind.REFUND).refund_id}/") in listed
+    assert "Émission" not in listed
+    assert "Delattre" not in page
+
+
+def test_a_deposit_of_the_day_is_listed_without_a_page_and_with_what_it_moved(
+    client, at, cash, treasurer
+):
+    depositing.deposit(regie=cash.regie, means=Means.CASH, agent=treasurer, key=uuid4())
+    client.force_login(treasurer)
+    listed = client.get(at("journal/")).content.decode().split('id="operations"')[1]
+    row = listed.split("Versement")[1].split("</tr>")[0].replace("\u00a0", " ")
+    assert "Caisse" in row
+    assert "8,00 €" in row
+    assert "-8,00" not in row
 
 
 def test_the_queries_do_not_grow_with_the_day(
