@@ -67,24 +67,9 @@ def refunded(refund: Refund) -> None:
 def _send(
     invoice: Invoice, event: str, subject: str, *, once: str = "", to: str = "", **words: Any
 ) -> None:
-    demande, regie = invoice.demande, invoice.regie
-    recipient = to or invoice.payer_email
+    demande, recipient = invoice.demande, to or invoice.payer_email
     if not recipient or (demande and (demande.no_email or demande.neutral)):
         return
-    organisation = regie.organisation
-    context = {
-        "number": invoice.number,
-        "subject_of": "" if demande and demande.confidential else invoice.subject,
-        "code": display_code(invoice.access_code),
-        "due": display(invoice.due, invoice.currency),
-        "due_on": full_date(invoice.due_on) if invoice.due_on else "",
-        "link": pay_link(invoice),
-        "address": absolute(organisation, "pay"),
-        "online": regie.takes_online,
-        "regie": regie.name,
-        "contact": contact_at(organisation),
-        **words,
-    }
     try:
         outbox.enqueue_email(
             key=f"invoice:{invoice.pk}:{once or event}",
@@ -92,8 +77,25 @@ def _send(
             recipient=recipient,
             subject=subject,
             template=f"payments/{event}",
-            context=context,
-            sender_name=organisation.name,
+            context=_context(invoice) | words,
+            sender_name=invoice.regie.organisation.name,
         )
     except ValidationError:  # what business software calls an e-mail address may be none
         return
+
+
+def _context(invoice: Invoice) -> dict[str, Any]:
+    """What every one of them may say."""
+    demande, regie = invoice.demande, invoice.regie
+    return {
+        "number": invoice.number,
+        "subject_of": "" if demande and demande.confidential else invoice.subject,
+        "code": display_code(invoice.access_code),
+        "due": display(invoice.due, invoice.currency),
+        "due_on": full_date(invoice.due_on) if invoice.due_on else "",
+        "link": pay_link(invoice),
+        "address": absolute(regie.organisation, "pay"),
+        "online": regie.takes_online,
+        "regie": regie.name,
+        "contact": contact_at(regie.organisation),
+    }

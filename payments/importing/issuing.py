@@ -5,6 +5,7 @@ where it stood, under the numbers that come next.
 """
 
 import logging
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -90,27 +91,9 @@ def _found_issued(owner: InvoiceImport, staged: StagedInvoice, sentence: str) ->
 
 def _write(regie: Regie, batch: list[StagedInvoice]) -> None:
     now = timezone.now()
-    day = books.day_of(regie, now)
-    numbers = issuing.next_numbers(regie, day.year, len(batch))
+    numbers = issuing.next_numbers(regie, books.day_of(regie, now).year, len(batch))
     invoices = [
-        Invoice(
-            regie=regie,
-            number=number,
-            access_code=new_code(),
-            source=Source.IMPORT,
-            external_id=staged.external_id,
-            subject=staged.payload["subject"],
-            payer_name=staged.payload["payer_name"],
-            payer_email=staged.payload["payer_email"],
-            payer_address=staged.payload["payer_address"],
-            payer_reference=staged.payload["payer_reference"],
-            currency=regie.currency,
-            total=staged.total,
-            issued_at=now,
-            issued_on=day,
-            due_on=due_on(staged.payload),
-        )
-        for number, staged in zip(numbers, batch, strict=True)
+        _invoice(regie, number, staged, now) for number, staged in zip(numbers, batch, strict=True)
     ]
     Invoice.objects.bulk_create(invoices, batch_size=BATCH)
     InvoiceLine.objects.bulk_create(
@@ -122,6 +105,27 @@ def _write(regie: Regie, batch: list[StagedInvoice]) -> None:
         batch_size=BATCH,
     )
     Entry.objects.bulk_create((books.issued(each) for each in invoices), batch_size=BATCH)
+
+
+def _invoice(regie: Regie, number: str, staged: StagedInvoice, now: datetime) -> Invoice:
+    """What the software asked for, not yet written."""
+    return Invoice(
+        regie=regie,
+        number=number,
+        access_code=new_code(),
+        source=Source.IMPORT,
+        external_id=staged.external_id,
+        subject=staged.payload["subject"],
+        payer_name=staged.payload["payer_name"],
+        payer_email=staged.payload["payer_email"],
+        payer_address=staged.payload["payer_address"],
+        payer_reference=staged.payload["payer_reference"],
+        currency=regie.currency,
+        total=staged.total,
+        issued_at=now,
+        issued_on=books.day_of(regie, now),
+        due_on=due_on(staged.payload),
+    )
 
 
 def _end(owner: InvoiceImport) -> None:

@@ -30,17 +30,7 @@ def deposit(
     held_regie = days.hold(regie)
     if found := Deposit.objects.filter(regie=regie, key=key).first():
         return found
-    if means not in IN_THE_TILL:
-        raise NotPossible("Seuls les espèces, les chèques et les CESU se versent au Trésor.")
-    held = books.held(held_regie, means)
-    paid_in = held if amount is None else amount
-    if held <= 0:
-        raise NotPossible(f"Il n’y a rien à verser\u00a0: {means.label}.")
-    if paid_in <= 0 or paid_in > held or (means in ON_PAPER and paid_in != held):
-        raise NotPossible(
-            "Le versement ne peut pas dépasser ce que la caisse contient, "
-            "et les chèques ou les CESU partent tous ensemble. Relisez le montant."
-        )
+    paid_in = _what_goes(held_regie, means, amount)
     now = clock.now()
     made = Deposit.objects.create(
         regie=held_regie,
@@ -55,6 +45,21 @@ def deposit(
         to_pay_in(held_regie, means).update(deposit=made)
     books.deposited(made, now).save(force_insert=True)
     return made
+
+
+def _what_goes(regie: Regie, means: Means, amount: int | None) -> int:
+    if means not in IN_THE_TILL:
+        raise NotPossible("Seuls les espèces, les chèques et les CESU se versent au Trésor.")
+    held = books.held(regie, means)
+    if held <= 0:
+        raise NotPossible(f"Il n’y a rien à verser\u00a0: {means.label}.")
+    goes = held if amount is None else amount
+    if not 0 < goes <= held or (means in ON_PAPER and goes != held):
+        raise NotPossible(
+            "Le versement ne peut pas dépasser ce que la caisse contient, "
+            "et les chèques ou les CESU partent tous ensemble. Relisez le montant."
+        )
+    return goes
 
 
 def to_pay_in(regie: Regie, means: Means) -> QuerySet[Payment]:

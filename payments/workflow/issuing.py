@@ -66,10 +66,7 @@ def issue(
     """
     if agent:
         require(agent, Act.INVOICE, regie)
-    total = sum(line.amount for line in lines)
-    if not 0 < total <= LARGEST or any(abs(line.amount) > LARGEST for line in lines):
-        raise NotPossible("Le montant d’une facture doit être supérieur à zéro, et plausible.")
-    moment = at or timezone.now()
+    total, moment = _total(lines), at or timezone.now()
     day = books.day_of(regie, moment)
     invoice = Invoice.objects.create(
         regie=regie,
@@ -92,6 +89,13 @@ def issue(
     InvoiceLine.objects.bulk_create(lines_of(invoice, lines))
     books.issued(invoice).save(force_insert=True)
     return invoice
+
+
+def _total(lines: Sequence[Line]) -> int:
+    total = sum(line.amount for line in lines)
+    if not 0 < total <= LARGEST or any(abs(line.amount) > LARGEST for line in lines):
+        raise NotPossible("Le montant d’une facture doit être supérieur à zéro, et plausible.")
+    return total
 
 
 @transaction.atomic
