@@ -40,6 +40,19 @@ def asked(fee: Fee, schema: FormSchema) -> dict[str, str]:
     return wrong if identifies(schema) else wrong | {"": NOBODY}
 
 
+def possible(schema: FormSchema, column: str) -> str:
+    """The keys that this column may name, each with its question."""
+    types = ASKED[column][1]
+    found = [
+        f"{field.key} («\u00a0{field.label}\u00a0»)"
+        for field in schema.fields()
+        if _fits(field, types, column)
+    ]
+    if not found:
+        return "Le formulaire n’a pas de question qui convienne."
+    return f"Clés possibles\u00a0: {', '.join(found)}."
+
+
 def priced(fee: Fee) -> Iterator[str]:
     """What its saved tables leave without a price, and whether one is in force."""
     tables = list(fee.tariffs.prefetch_related("lines"))

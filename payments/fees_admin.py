@@ -1,5 +1,7 @@
 """« Tarifs » in Wagtail's admin: what the procedures that one edits cost."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -71,6 +73,13 @@ class FeeForm(DirectoryForm):
         if self.instance.pk:
             self.initial["tables"] = fee_tables.write(self.instance)
             self.initial["communes"] = Commune.objects.filter(pk__in=self.instance.communes)
+            self._propose_keys()
+
+    def _propose_keys(self) -> None:
+        with suppress(SchemaError):
+            schema = schema_of(self.instance.procedure.steps)
+            for column in fee_checks.ASKED:
+                self.fields[column].help_text = fee_checks.possible(schema, column)
 
     def _narrow(self, field: forms.Field) -> None:
         model = getattr(getattr(field, "queryset", None), "model", None)
@@ -104,15 +113,20 @@ class FeeForm(DirectoryForm):
 
     def _check(self, fee: Fee) -> None:
         """What is typed goes with the procedure's form, and prices every quotient once."""
-        try:
-            wrong = fee_checks.asked(fee, schema_of(fee.procedure.steps))
-        except SchemaError:
-            wrong = {"": "Le formulaire de cette démarche est à corriger d’abord."}
-        for column, said in wrong.items():
+        for column, said in self._wrong_keys(fee):
             self.add_error(column or "procedure", said)
         for table in self.read:
             for said in [*tariffs.problems(table.lines), *fee_checks.used(fee, table.lines)]:
                 self.add_error("tables", f"Grille du {table.since:%d/%m/%Y}\u00a0: {said}")
+
+    def _wrong_keys(self, fee: Fee) -> Iterator[tuple[str, str]]:
+        try:
+            schema = schema_of(fee.procedure.steps)
+        except SchemaError:
+            yield "", "Le formulaire de cette démarche est à corriger d’abord."
+            return
+        for column, said in fee_checks.asked(fee, schema).items():
+            yield column, f"{said} {fee_checks.possible(schema, column)}" if column else said
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Fee:

@@ -98,6 +98,7 @@ def test_an_editor_sets_a_fee_and_changes_it(service: Service, procedure: Proced
     page = shown.get(f"{LIST}edit/{fee.pk}/").content.decode()
     assert "habitants ; 0 ;  ; 1,50" in page
     assert "Arras (62041)" in page
+    assert "Clés possibles\u00a0: commune («\u00a0Votre commune\u00a0»)." in page
     assert "De 1,50\u00a0€ à 5,00\u00a0€" in shown.get(LIST).content.decode()
 
 
@@ -106,7 +107,12 @@ def test_an_editor_sets_a_fee_and_changes_it(service: Service, procedure: Proced
     [
         ({"quotient_key": "rien"}, "« rien », qui n’est pas un nombre ou un montant"),
         ({"quotient_key": "jours"}, "« jours », qui n’est pas un nombre ou un montant"),
+        ({"quotient_key": "rien"}, "Clés possibles : quotient (« Votre quotient familial »)."),
         ({"commune_key": "quotient"}, "« quotient », qui n’est pas une commune"),
+        (
+            {"quantity_key": "x"},
+            "quotient (« Votre quotient familial »), jours (« Quels jours ? »).",
+        ),
         ({"quantity_key": "identite"}, "« identite », qui n’est pas un nombre, des cases"),
         ({"communes": ""}, "Indiquez les communes dont les habitants ont leur tarif."),
         ({"tables": "du 01/01/2021\ntous ; 10 ; ; 5"}, "Aucun prix pour un quotient de 0 à 9."),
