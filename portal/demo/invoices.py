@@ -32,8 +32,12 @@ def issue_all(now: datetime) -> None:
 
 
 def told() -> dict[str, str]:
-    """What a visitor types to pay one: its number, amount and code; nothing before it is there."""
-    invoice = Invoice.objects.filter(regie__code=CODE).order_by("pk").first()
+    """What a visitor types to pay one of the médiathèques; nothing before it is there."""
+    return typed_for(Invoice.objects.filter(regie__code=CODE).order_by("pk").first())
+
+
+def typed_for(invoice: Invoice | None) -> dict[str, str]:
+    """Its number, amount and code, as a letter gives them."""
     if invoice is None:
         return {}
     return {

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from portal.accounts.access import public
 from portal.demandes.references import display_code
-from portal.demo import invoices, loading, pages
+from portal.demo import imported, invoices, loading, pages
 from portal.demo.data import read
 from portal.demo.staff import PASSWORD, teams
 from portal.directory.models import Role, Service
@@ -25,6 +25,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "reference": demande.reference if demande else "",
         "code": display_code(demande.tracking_code) if demande else "",
         "invoice": invoices.told(),
+        "letter": invoices.typed_for(imported.shown()),
     }
     return render(request, "demo/guide.html", context)
 

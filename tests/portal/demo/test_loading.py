@@ -22,8 +22,9 @@ from portal.demandes.models import Demande, ExceptionalAccess, JournalEntry, Men
 from portal.demandes.references import display_code
 from portal.demandes.states import Action, State
 from portal.demandes.tasks import issue_receipt
-from portal.demo import loading, pages
+from portal.demo import imported, invoices, loading, pages
 from portal.demo.data import read
+from portal.demo.fees import treasurers
 from portal.demo.staff import PASSWORD, Team
 from portal.directory.models import Membership, Organisation, Role, Service
 from portal.messaging.models import OutboundMessage
@@ -185,7 +186,9 @@ def test_the_guide_names_accounts_password_and_what_to_track(
     demande = loading.shown()
     assert demande is not None
     told = [PASSWORD, demande.reference, display_code(demande.tracking_code)]
-    for word in [*told, *(row["email"] for row in read("agents"))]:
+    letter = invoices.typed_for(imported.shown())
+    assert letter["number"].startswith("CANT")  # the treasurer of the canteen sees it paid
+    for word in [*told, *letter.values(), *treasurers(), *(row["email"] for row in read("agents"))]:
         assert word in page
     assert "65 autres agents" in page
 
@@ -196,6 +199,7 @@ def test_the_command_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None
     assert "http://127.0.0.1:8000/gestion/" in printed
     assert PASSWORD in printed
     assert "boite-d-envoi" in printed
+    assert ", code ".join([invoices.told()["amount"], invoices.told()["code"]]) in printed
 
 
 def test_every_procedure_passes_the_checks_of_publication() -> None:

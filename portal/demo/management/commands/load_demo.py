@@ -16,7 +16,6 @@ from portal.demo.fees import treasurers
 from portal.demo.referential import Extent
 from portal.demo.scale import filling
 from portal.demo.staff import PASSWORD
-from portal.text.money import display
 
 EVERY = 50_000  # copies, a word
 SHOWN_AGENTS = ("administrator", "adviser", "officer", "head")
@@ -60,11 +59,10 @@ class Command(BaseCommand):
         if demande := loading.shown():
             code = display_code(demande.tracking_code)
             lines += ["", f"À suivre : {base}/suivi/, {demande.reference}, code {code}"]
-        if invoice := imported.shown():
-            code, amount = display_code(invoice.access_code), display(invoice.due, invoice.currency)
-            lines += [f"À payer : {base}/paiement/, {invoice.number}, {amount}, code {code}"]
-        if told := invoices.told():
-            lines += [f"À payer : {base}{reverse('pay')}, {', '.join(told.values())}"]
+        for told in (invoices.typed_for(imported.shown()), invoices.told()):
+            if told:
+                typed = "{number}, {amount}, code {code}".format_map(told)
+                lines += [f"À payer : {base}{reverse('pay')}, {typed}"]
         if not Sheet.objects.exists():
             lines += ['Fiches de l’État\u00a0: make demo FICHES="a.zip b.zip" (docs/demo.md)']
         lines += [f"Courriels envoyés : {base}{reverse('outbox')}"]
