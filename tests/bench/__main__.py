@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "EMAIL_HOST": "127.0.0.1",  # no worker runs: nothing is sent
     "EMAIL_PORT": "9",
     "DEFAULT_FROM_EMAIL": "ne-pas-repondre@example.org",
+    "MALLOC_ARENA_MAX": "2",  # as docs/deploy sets it
 }
 
 

@@ -29,6 +29,14 @@ INDEXES = [
         fields=['-closed_at', '-id', 'filed_at', 'service', 'procedure', 'state', 'channel', 'commune'],
         name='demande_over_by_nobody',
     ),
+    models.Index(
+        condition=models.Q(('state__in', ['duplicate', 'withdrawn'])),
+        fields=[
+            '-closed_at', '-id', 'filed_at', 'service', 'procedure', 'state', 'channel', 'commune',
+            'assignee',
+        ],
+        name='demande_over_by_rare_state',
+    ),
 ]
 FORMER = [
     'demande_procedure_filed',

@@ -260,6 +260,11 @@ class Demande(Filer, Beneficiary, SafeContact):
                 name="demande_over_by_nobody",
             ),
             models.Index(
+                fields=["-closed_at", "-id", "filed_at", *FILTERED],
+                condition=Q(state__in=sorted(OVER & RARE)),
+                name="demande_over_by_rare_state",
+            ),
+            models.Index(
                 fields=["channel", "-filed_at", "-id"],
                 condition=~Q(channel=Channel.ONLINE),
                 name="demande_channel_filed",

@@ -1,6 +1,5 @@
 """Copies of patterns: the holes of their lines filled, one life after the other."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
@@ -16,7 +15,15 @@ DAY = 86_400 * 10**6  # microseconds
 SHARE_OPEN = 0.2
 WEEKS_OPEN, WEEKS_OVER = 12, 520  # how far back they were filed, at most
 Keys = dict[type[Model], int]
-Life = tuple[Pattern, dict[str, str | int]]  # a pattern, and what fills its holes
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Lives to be written, one text for each model; `after`: the keys just below theirs."""
+
+    numbers: list[int]
+    after: Keys
+    text: dict[type[Model], str]
 
 
 @dataclass
@@ -32,13 +39,16 @@ class Copies:
         self._open = [pattern for pattern in self.patterns if pattern.is_open]
         self._over = [pattern for pattern in self.patterns if not pattern.is_open]
 
-    def lives(self, numbers: list[int]) -> list[Life]:
-        """So many lives, their keys taken."""
-        return [self._life(number) for number in numbers]
-
-    def _life(self, number: int) -> Life:
-        pattern, back = self._drawn()
-        return pattern, self._holes(pattern, number, back)
+    def batch(self, numbers: list[int]) -> Batch:
+        """So many lives."""
+        after, lines = self.keys.copy(), {model: list[str]() for model in WRITTEN}
+        for number in numbers:
+            pattern, back = self._drawn()
+            holes = self._holes(pattern, number, back)
+            for model in WRITTEN:
+                lines[model] += [line % holes for line in pattern.lines[model]]
+        text = {model: "".join([f"{line}\n" for line in lines[model]]) for model in WRITTEN}
+        return Batch(numbers, after, text)
 
     def _drawn(self) -> tuple[Pattern, int]:
         """A pattern, and how many days before it its copy was filed."""
@@ -56,12 +66,6 @@ class Copies:
         holes.update(pattern.days.moved(back))
         _seal(pattern, holes, back)
         return holes
-
-
-def lines(model: type[Model], lives: list[Life]) -> Iterator[list[str]]:
-    """What is written of a model, life after life: made as they are sent."""
-    for pattern, holes in lives:
-        yield [line % holes for line in pattern.lines[model]]
 
 
 def _seal(pattern: Pattern, holes: dict[str, str | int], back: int) -> None:

@@ -1,6 +1,7 @@
 """Writing the copies, batch by batch: each batch is whole or isn't there."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from random import Random
 
@@ -9,7 +10,7 @@ from django.db.models import Max, Model
 
 from portal.demandes.models import Demande
 from portal.demo.scale.cells import values
-from portal.demo.scale.copies import Copies, lines
+from portal.demo.scale.copies import Batch, Copies, Keys
 from portal.demo.scale.patterns import WRITTEN, columns, patterns
 from portal.demo.scale.people import reference_of
 
@@ -25,27 +26,45 @@ def scale(total: int, *, progress: Callable[[int], object] = lambda _written: No
     there = Demande.objects.count()
     if (missing := total - there) <= 0:
         return 0
-    copies = Copies(patterns(), {}, Random("Arlencourt"))  # noqa: S311 (no secret comes from it)
+    copies = Copies(patterns(), _taken(), Random("Arlencourt"))  # noqa: S311 (no secret comes from it)
     numbers = count(there)
-    for written in range(0, missing, BATCH):
-        _write(copies, [next(numbers) for _ in range(min(BATCH, missing - written))], numbers)
-        progress(min(written + BATCH, missing))
+    with ThreadPoolExecutor(1) as beside:
+        drawn = beside.submit(copies.batch, _next(numbers, min(BATCH, missing)))
+        for written in range(0, missing, BATCH):
+            left = missing - written
+            with transaction.atomic():
+                _lock()
+                batch = _fitting(drawn.result(), copies, numbers)
+                # The database takes this batch in while the next one is made.
+                drawn = beside.submit(copies.batch, _next(numbers, min(BATCH, left - BATCH)))
+                _write(batch)
+            progress(min(written + BATCH, missing))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return missing
 
 
-@transaction.atomic
-def _write(copies: Copies, numbers: list[int], more: "count[int]") -> None:
-    _lock()
-    for model in WRITTEN:
-        copies.keys[model] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    lives = copies.lives(_free(numbers, more))
-    for model in WRITTEN:
-        _insert(model, lines(model, lives))
+def _next(numbers: Iterator[int], size: int) -> list[int]:
+    return [next(numbers) for _ in range(size)]
 
 
-def _free(numbers: list[int], more: "count[int]") -> list[int]:
+def _taken() -> Keys:
+    """The last primary key of each model."""
+    return {
+        model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in WRITTEN
+    }
+
+
+def _fitting(batch: Batch, copies: Copies, numbers: Iterator[int]) -> Batch:
+    """The batch, drawn again where somebody wrote meanwhile or has one of its references."""
+    taken, free = _taken(), _free(batch.numbers, numbers)
+    if batch.after == taken and batch.numbers == free:
+        return batch
+    copies.keys = taken
+    return copies.batch(free)
+
+
+def _free(numbers: list[int], more: Iterator[int]) -> list[int]:
     """The numbers whose references nobody has, others in the place of those that are taken."""
     named = {reference_of(number): number for number in numbers}
     taken = Demande.objects.filter(reference__in=named).values_list("reference", flat=True)
@@ -53,7 +72,7 @@ def _free(numbers: list[int], more: "count[int]") -> list[int]:
         del named[reference]
     if len(named) == len(numbers):
         return numbers
-    lacking = [next(more) for _ in range(len(numbers) - len(named))]
+    lacking = _next(more, len(numbers) - len(named))
     return [*named.values(), *_free(lacking, more)]
 
 
@@ -65,17 +84,20 @@ def _lock() -> None:
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _insert(model: type[Model], written: Iterator[list[str]]) -> None:
-    """PostgreSQL takes in the lines while the next ones are made."""
+def _write(batch: Batch) -> None:
+    for model in WRITTEN:
+        _insert(model, batch.text[model])
+
+
+def _insert(model: type[Model], text: str) -> None:
     names, table = ", ".join(columns(model)), model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             marks = ", ".join(["%s"] * len(columns(model)))
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
-            cursor.executemany(insert, [values(line) for life in written for line in life])
+            cursor.executemany(insert, [values(line) for line in text.split("\n")[:-1]])
             return
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for life in written:
-                copy.write("".join([f"{line}\n" for line in life]))
+            copy.write(text)
         sequence = f"pg_get_serial_sequence('{table}', 'id')"
         cursor.execute(f"SELECT setval({sequence}, (SELECT max(id) FROM {table}))")  # noqa: S608 (our own names)

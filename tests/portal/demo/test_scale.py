@@ -11,6 +11,7 @@ from portal.demandes import journal, links, references
 from portal.demandes.models import Demande
 from portal.demandes.states import State
 from portal.demandes.workflow import handling
+from portal.demo.scale import filling
 from portal.demo.scale.cells import Cells, Days, values
 from portal.demo.scale.filling import scale
 from portal.demo.scale.people import SPACE, reference_of
@@ -55,6 +56,25 @@ def test_the_territory_has_as_many_demandes_as_asked_and_no_more(copies: list[De
 
 def test_a_second_run_adds_what_is_missing(copies: list[Demande]) -> None:
     assert scale(TOTAL + 5) == 5
+
+
+def test_what_is_filed_between_two_batches_keeps_its_reference_and_its_life(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next batch was drawn already: its keys and one of its references are taken now."""
+    monkeypatch.setattr(filling, "BATCH", 20)
+    filed: list[Demande] = []
+
+    def meanwhile(written: int) -> None:
+        if not filed:
+            filed.append(builders.make_demande())
+            reference = reference_of(PATTERNS + written)
+            Demande.objects.filter(pk=filed[0].pk).update(reference=reference)
+
+    assert scale(TOTAL, progress=meanwhile) == TOTAL - PATTERNS
+    assert Demande.objects.count() == TOTAL + len(filed)
+    whole = Demande.objects.exclude(pk=filed[0].pk)  # its journal was sealed with another reference
+    assert [journal.first_broken(demande) for demande in whole] == [None] * TOTAL
 
 
 def test_the_journal_of_every_copy_is_whole(copies: list[Demande]) -> None:
