@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page, Site
@@ -13,6 +14,7 @@ from wagtail.url_routing import RouteResult
 from home.models.base import PublicPage
 from home.models.events import EventPage, today
 from home.models.news import NewsPage
+from home.page_cache.fragments import fragments
 from home.reception import ways
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
@@ -77,23 +79,30 @@ class HomePage(PublicPage):
         return page.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `cards`, `words` (asked procedures with a short word), a few `news` and `events`.
+        """Adds how to reach the reception (`home.reception.ways`), and what is kept drawn.
 
-        And how to reach the reception (`home.reception.ways`).
+        That is `cards`, `words` (asked procedures with a short word), a few `news` and `events`:
+        functions, called only when the fragment isn't there.
         """
-        asked = [each for each in self.asked.select_related("procedure") if each.procedure.live]
+        day = today(request)
         return super().get_context(request, *args, **kwargs) | {
-            "cards": self.cards(asked),
-            "words": [each for each in asked if each.word],
-            "news": NewsPage.objects.newest_below(self)[:FEW],
-            "events": EventPage.objects.upcoming_below(self, today(request))[:FEW],
+            "fragments": fragments(request, self.pk, day),
+            "cards": self.cards,
+            "words": lambda: [each for each in self.featured if each.word],
+            "news": lambda: NewsPage.objects.newest_below(self)[:FEW],
+            "events": lambda: EventPage.objects.upcoming_below(self, day)[:FEW],
             **ways(request, self.reception_id),
         }
 
-    def cards(self, asked: list["AskedProcedure"]) -> list[Procedure]:
+    @cached_property
+    def featured(self) -> list["AskedProcedure"]:
+        """What the editor put forward and is online."""
+        return [each for each in self.asked.select_related("procedure") if each.procedure.live]
+
+    def cards(self) -> list[Procedure]:
         """The procedures put forward, in the editor's order, and always the catch-all last."""
-        featured = [each.procedure for each in asked if not each.procedure.catch_all]
-        return [*featured, *Procedure.objects.live().filter(catch_all=True)]
+        asked = [each.procedure for each in self.featured if not each.procedure.catch_all]
+        return [*asked, *Procedure.objects.live().filter(catch_all=True)]
 
 
 class AskedProcedure(Orderable):

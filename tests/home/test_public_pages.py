@@ -16,10 +16,12 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import (
+    AskedProcedure,
     ContactPage,
     ContentPage,
     EventPage,
     EventsPage,
+    HomePage,
     NewsIndexPage,
     NewsPage,
     PlacePage,
@@ -219,6 +221,44 @@ def test_the_home_page_shows_the_first_news_and_events(client: Client) -> None:
     assert "Nouvelle 4" not in html
     assert 'href="/agenda/"' in html
     assert in_order(html)
+
+
+def test_the_home_page_costs_ten_queries_and_shows_at_once_what_is_published(
+    client: Client, settings: Any
+) -> None:
+    """Drawn for this visitor (the key forbids keeping the page), from parts that are kept."""
+    settings.PAGE_CACHE_SECONDS = 600
+    reception = make_service(organisation=make_site())
+    home = first_page()
+    HomePage.objects.filter(pk=home.pk).update(reception=reception)
+    home.asked.create(procedure=make_procedure(title="Cantine"), word="cantine")
+    index = publish(NewsIndexPage(title="Actualités", slug="actualites"))
+    publish(NewsPage(title="Neige"), below=index)
+
+    text(client, "/?x=1")
+    with CaptureQueriesContext(connection) as queries:
+        html = text(client, "/?x=1")
+    assert "Neige" in html
+    assert html.lower().count("cantine") >= 2
+    assert len(queries) <= MOST_QUERIES, "\n".join(each["sql"][:200] for each in queries)
+
+    publish(NewsPage(title="Dégel"), below=index)
+    assert "Dégel" in text(client, "/?x=1")
+
+
+def test_a_preview_of_the_home_page_neither_shows_nor_leaves_what_is_kept(
+    client: Client, settings: Any
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 600
+    make_site()
+    home = first_page()
+    asked = home.asked.create(procedure=make_procedure(title="Cantine"), word="cantine")
+    text(client, "/?x=1")
+
+    home.asked.set([AskedProcedure(procedure=asked.procedure, word="repas")])
+    preview = home.make_preview_request().render().content.decode()
+    assert "repas" in preview
+    assert "repas" not in text(client, "/?x=1")
 
 
 def test_the_agenda_shows_what_is_not_over_where_the_organisation_is(client: Client) -> None:
