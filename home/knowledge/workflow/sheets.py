@@ -72,6 +72,7 @@ def write(
 ) -> KnowledgePage:
     """Publishes another version of the sheet, on top of the revision that was read (`seen`).
 
+    What a colleague left as a draft is in it, links included: the form shows the draft's words.
     Who writes for its service, and for the one it is given to, may (PermissionDenied). Raises
     ValidationError when another version came meanwhile, or the proposal was settled.
     """
@@ -82,6 +83,7 @@ def write(
         raise ValidationError(CHANGED)
     if settles is not None and settles.sheet_id != sheet.pk:
         raise ValidationError("Cette proposition parle d’une autre fiche.")
+    sheet = sheet.get_latest_revision_as_object()
     for name in FIELDS:
         setattr(sheet, name, values[name])
     _publish(sheet, by)

@@ -340,6 +340,19 @@ class TestWriting:
         sheets.write(fresh, by=agent, seen=fresh.latest_revision_id, values=values(sheet.service))
         assert list(KnowledgePage.objects.get().partners.all()) == [partner]
 
+    def test_what_a_colleague_left_as_a_draft_is_published_with_the_next_version(self) -> None:
+        sheet, partner = make_sheet(), make_partner()
+        draft = sheet.get_latest_revision_as_object()
+        draft.partners.add(partner)
+        draft.state_codes = "F1234"
+        seen = draft.save_revision().pk
+        agent = make_editor(sheet.service)
+        sheets.write(sheet, by=agent, seen=seen, values=values(sheet.service, say="Autre"))
+        fresh = KnowledgePage.objects.get()
+        assert (list(fresh.partners.all()), fresh.codes) == ([partner], ["F1234"])
+        assert fresh.say == "Autre"
+        assert not fresh.has_unpublished_changes
+
     @pytest.mark.parametrize("codes", [["f1"], ["F1\n"], ["F1", "<b>"], ["F12345678"]])
     def test_codes_of_the_state_are_codes(self, codes) -> None:
         sheet = make_sheet()
