@@ -1,6 +1,6 @@
 """A sheet: what an adviser says, asks for and warns of, on one subject."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -187,7 +187,12 @@ class KnowledgePage(Unserved):
         verbose_name_plural = "fiches internes"
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """What waits follows the sheet to the service that now keeps it, however it is given."""
+        """What is online is to be read again one day, wherever it was published.
+
+        And what waits follows the sheet to the service that now keeps it, however it is given.
+        """
+        if self.live and self.review_by is None:
+            self.review_by = self.due_after(timezone.localdate())
         self.search_text = f" {analyse(f'{self.title} {self.words} {self.in_short} {self.who}')} "
         saved = super().save(*args, **kwargs)
         if self.live and not kwargs.get("update_fields"):  # written whole: what is online
@@ -212,6 +217,10 @@ class KnowledgePage(Unserved):
         for name in REVIEWED:
             setattr(version, name, getattr(self, name))
         return version
+
+    def due_after(self, day: date) -> date:
+        """When what was read that day is to be read again."""
+        return day + timedelta(days=self.review_months * 365 // 12)
 
     @property
     def is_overdue(self) -> bool:

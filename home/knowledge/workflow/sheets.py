@@ -1,7 +1,7 @@
 """Writing sheets: Wagtail's revisions keep every version; nobody writes over another's work."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -181,7 +181,7 @@ def _revise(sheet: KnowledgePage, by: User) -> None:
 
 def _review(sheet: KnowledgePage, by: User) -> date:
     today = timezone.localdate()
-    due = today + timedelta(days=sheet.review_months * 365 // 12)
+    due = sheet.due_after(today)
     KnowledgePage.objects.filter(pk=sheet.pk).update(
         review_by=due, reviewed_on=today, reviewed_by=by
     )

@@ -381,6 +381,15 @@ class TestReview:
         assert (fresh.reviewed_on, fresh.reviewed_by) == (date(2027, 3, 1), agent)
         assert fresh.revisions.count() == 1
 
+    @time_machine.travel("2026-11-28", tick=False)
+    def test_a_sheet_published_in_wagtails_editor_is_to_be_read_again_too(self) -> None:
+        service = make_sheet().service
+        written = {"in_short": "L’essentiel.", "service": service, "live": False}
+        sheet = KnowledgeRoot.objects.get().add_child(instance=KnowledgePage(title="A", **written))
+        assert sheet.review_by is None
+        sheet.save_revision().publish()
+        assert KnowledgePage.objects.get(pk=sheet.pk).review_by == date(2027, 5, 29)
+
     def test_an_older_version_does_not_bring_its_date_back(self) -> None:
         with time_machine.travel("2026-01-10", tick=False):
             sheet = make_sheet()
