@@ -10,15 +10,17 @@ from home.knowledge.models import KeptAnswer, KnowledgePage
 from portal.directory.querysets import ABOVE
 from portal.tasks.periodic import register
 
-SETTLED = timedelta(days=30)  # for which a kept answer outlives what became of it
+SETTLED = timedelta(days=30)  # once left out; from its own day, once a sheet holds it
+WAITED = timedelta(days=365)  # for which one waits to be read by those who write
 
 
 @register("knowledge.forget_answers", every=timedelta(days=1))
 def forget_answers() -> None:
-    """Answers left out or taken up by a sheet go: whoever kept them may have missed a name."""
-    before = timezone.now() - SETTLED
-    taken_up = Q(sheet__isnull=False, kept_on__lt=timezone.localdate(before))
-    KeptAnswer.objects.filter(Q(dropped_at__lt=before) | taken_up).delete()
+    """Answers go, used or not: whoever kept them may have missed a name."""
+    now = timezone.now()
+    taken_up = Q(sheet__isnull=False, kept_on__lt=timezone.localdate(now - SETTLED))
+    forgotten = Q(kept_on__lt=timezone.localdate(now - WAITED))
+    KeptAnswer.objects.filter(Q(dropped_at__lt=now - SETTLED) | taken_up | forgotten).delete()
 
 
 @register("knowledge.remind_to_review", every=timedelta(days=1))

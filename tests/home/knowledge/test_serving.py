@@ -19,7 +19,7 @@ from tests.home.knowledge.builders import make_editor, make_sheet, values
 pytestmark = pytest.mark.django_db
 
 
-def test_kept_answers_go_once_they_are_settled() -> None:
+def test_kept_answers_go_once_they_are_settled_or_have_waited_a_year() -> None:
     sheet = make_sheet()
     old = timezone.now() - timedelta(days=31)
     common = {"title": "T", "text": "T", "service": sheet.service, "kept_on": old.date()}
@@ -27,6 +27,7 @@ def test_kept_answers_go_once_they_are_settled() -> None:
     just_left_out = KeptAnswer.objects.create(**common, dropped_at=timezone.now())
     KeptAnswer.objects.create(**common, dropped_at=old)
     KeptAnswer.objects.create(**common, sheet=sheet)
+    KeptAnswer.objects.create(**common | {"kept_on": old.date() - timedelta(days=335)})
     forget_answers()
     assert set(KeptAnswer.objects.all()) == {waiting, just_left_out}
 
