@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from wagtail.models import Page
@@ -17,6 +17,7 @@ from home.editorial.keeping import sections, service_of, services_of
 from home.editorial.models import Link, PageLink, Upkeep
 from home.editorial.policies import may_change
 from home.editorial.review_views import PAGE, WritersView
+from home.models import PublicPage
 from portal.directory.models import Membership, Service
 
 
@@ -71,7 +72,7 @@ class UpkeepView(WritersView):
     template_name = "editorial/upkeep.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.page = get_object_or_404(Page, pk=kwargs["pk"]).specific
+        self.page = _public_page(kwargs["pk"])
         if not may_change(request.user, self.page):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -103,13 +104,21 @@ class StillTrueView(WritersView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = get_object_or_404(Page.objects.live(), pk=kwargs["pk"]).specific
+        page = _public_page(kwargs["pk"])
         upkeep = reviews.still_true(page, by=self.agent)
         when = (
             f" Prochaine relecture\u00a0: {upkeep.review_by:%d/%m/%Y}." if upkeep.review_by else ""
         )
         messages.success(request, f"«\u00a0{page.title}\u00a0» est toujours vraie.{when}")
         return redirect("pages_to_read")
+
+
+def _public_page(pk: int) -> PublicPage:
+    """One of those that are read again here; internal sheets have their own review."""
+    page = get_object_or_404(Page, pk=pk).specific
+    if not isinstance(page, PublicPage):
+        raise Http404
+    return page
 
 
 class LinksView(WritersView):

@@ -15,6 +15,7 @@ from portal.directory.roles import Role
 from tests.home.editorial import writing
 from tests.home.editorial.test_rights import PEOPLE
 from tests.home.editorial.writing import Town, agent, signed_in, written_to
+from tests.home.knowledge.builders import make_sheet
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -147,6 +148,15 @@ class TestStillTrue:
             path = reverse(name_of_view, args=[town.below.pk])
             client.post(path, {"months": 6, "review_by": "2027-01-01"})
         assert (due(town.below) != before) == bool(level)
+
+    def test_an_internal_sheet_has_its_own_review(self, town) -> None:
+        editor = agent(town.waste, Role.EDITOR)
+        sheet = make_sheet(town.waste)
+        for name in ("page_still_true", "page_upkeep"):
+            path = reverse(name, args=[sheet.pk])
+            sent = {"months": 6, "review_by": "2027-01-01"}
+            assert signed_in(editor).post(path, sent).status_code == 404
+        assert not Upkeep.objects.filter(page=sheet.pk).exists()
 
     def test_a_get_says_nothing(self, town) -> None:
         client = signed_in(agent(town.waste, Role.EDITOR))
