@@ -13,7 +13,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from home.knowledge.models import KnowledgePage, Partner
-from portal.directory.models import Service
+from home.models import ServicePage
+from portal.directory.models import Organisation, Service
 from portal.procedures.models import Procedure, Theme
 from portal.tasks import bulk
 from search.index.models import Kind, SearchDocument
@@ -28,6 +29,7 @@ def connect() -> None:
     """Hear of what may be found; called once, when the apps have loaded."""
     for saved in (post_save, post_delete):
         saved.connect(_procedure, sender=Procedure)
+        saved.connect(_organisation, sender=Organisation)
         saved.connect(_service, sender=Service)
         saved.connect(_sheet, sender=KnowledgePage)
         saved.connect(_partner, sender=Partner)
@@ -67,10 +69,21 @@ def _theme(instance: Theme, created: bool, **_signal: Any) -> None:
         changed(Kind.PROCEDURE, _keys(Procedure.objects.filter(theme=instance)))
 
 
+def _organisation(instance: Organisation, **_signal: Any) -> None:
+    """Its name is told of its services; the pages of its site are found there alone."""
+    changed(Kind.SERVICE, _keys(Service.objects.filter(organisation=instance.pk)))
+    indexed = SearchDocument.objects.filter(kind=Kind.PAGE, organisation=instance.pk)
+    pages = {int(key) for key in indexed.values_list("key", flat=True)}
+    if instance.site is not None:
+        pages.update(_keys(_below(instance.site.root_page)))
+    changed(Kind.PAGE, pages)
+
+
 def _service(instance: Service, created: bool = False, **_signal: Any) -> None:
-    """The organisation of a service is that of its procedures and of its sheets."""
+    """Its organisation is that of its procedures and sheets; its address, that of its page."""
     changed(Kind.SERVICE, [instance])
     if not created:
+        changed(Kind.PAGE, _keys(ServicePage.objects.filter(service=instance.pk)))
         changed(Kind.PROCEDURE, _keys(Procedure.objects.filter(service=instance.pk)))
         changed(Kind.KNOWLEDGE, _keys(KnowledgePage.objects.filter(service=instance.pk)))
 

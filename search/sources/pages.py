@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, get_page_models
 from wagtail.query import PageQuerySet
 
+from home.editorial.keeping import public_pages
 from home.models import HomePage, PublicPage
 from portal.directory.models import Organisation
 from search.index.models import Kind
@@ -35,8 +36,8 @@ def page_types() -> list[type[Page]]:
 
 
 def _findable() -> PageQuerySet:
-    public: PageQuerySet = Page.objects.live().public().type(*page_types())
-    return public
+    found: PageQuerySet = public_pages().type(*page_types())
+    return found
 
 
 def _content(page: Page, *, url: str, organisation_id: int | None) -> Content:

@@ -7,7 +7,7 @@ from django.db import OperationalError, transaction
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction, Site
 
-from home.models import ContentPage
+from home.models import ContentPage, ServicePage
 from portal.procedures.description import export
 from portal.procedures.exchange import load
 from portal.procedures.models import Procedure
@@ -137,6 +137,46 @@ def test_what_is_below_a_page_that_moved_or_was_renamed_has_its_new_address(page
     assert address(below) == "/rue/dechets/verre/"
 
 
+def test_the_pages_of_a_site_follow_it_from_one_organisation_to_another(page):
+    first, second = builders.make_organisation(), builders.make_organisation()
+    run_tasks()
+
+    def owner():
+        run_tasks()
+        return SearchDocument.objects.get(kind=Kind.PAGE).organisation
+
+    assert owner() is None
+    first.site = Site.objects.get(is_default_site=True)
+    first.save()
+    assert owner() == first
+    first.site = None
+    first.save()
+    assert owner() is None
+    second.site = Site.objects.get(is_default_site=True)
+    second.save()
+    assert owner() == second
+
+
+def test_a_service_is_told_with_the_new_name_of_its_organisation(db):
+    service = builders.make_service("Ponts")
+    run_tasks()
+    service.organisation.name = "Ville nouvelle"
+    service.organisation.save()
+    run_tasks()
+    assert "(Ville nouvelle)" in SearchDocument.objects.get(kind=Kind.SERVICE).summary
+
+
+def test_the_page_of_a_service_that_is_closed_down_is_found_at_its_own_address(db):
+    service = builders.make_service(code="ponts")
+    root = Site.objects.get(is_default_site=True).root_page
+    page = root.add_child(instance=ServicePage(title="Ponts", slug="les-ponts", service=service))
+    assert address(page) == "/annuaire/ponts/"
+    for active, where in ((False, "/les-ponts/"), (True, "/annuaire/ponts/")):
+        service.active = active
+        service.save()
+        assert address(page) == where
+
+
 def test_a_page_closed_to_the_public_is_found_no_longer_nor_is_what_is_below(page):
     page.add_child(instance=ContentPage(title="Verre", slug="verre"))
     restriction = PageViewRestriction.objects.create(
@@ -190,8 +230,9 @@ def test_a_day_is_all_it_takes_to_make_good_a_task_that_was_lost():
     assert titles(Kind.PROCEDURE) == [lost.title]
 
 
-def test_an_index_that_is_right_is_left_alone():
+def test_an_index_that_is_right_is_left_alone(page):
     builders.make_procedure()
+    page.copy(to=Page.get_first_root_node(), update_attrs={"slug": "nulle-part"})  # on no site
     run_tasks()
     before = index_tasks().count()
     repair()
