@@ -52,8 +52,8 @@ def help_for(organisation: Organisation | None, typed: str) -> Help:
 
 
 def _reception(organisation: Organisation | None) -> Service | None:
-    """The service that the site's home page names."""
+    """The service that the site's home page names, in activity."""
     if organisation is None or organisation.site_id is None:
         return None
     home = HomePage.objects.filter(sites_rooted_here=organisation.site_id)
-    return Service.objects.with_hours().filter(pk__in=home.values("reception")).first()
+    return Service.objects.active().with_hours().filter(pk__in=home.values("reception")).first()

@@ -12,6 +12,7 @@ from search.index.sources import Content
 from search.index.writing import put
 from search.results.answering import Answer
 from search.results.asking import Asking
+from search.results.help import help_for
 from search.results.models import Searched
 from tests import builders
 from tests.citizen.filing.person import main_of, text_of
@@ -181,6 +182,9 @@ def test_finding_nothing_is_no_dead_end(client, roads):
     assert "Rien ne correspond à «&nbsp;girafe&nbsp;»" in page
     for words in ("Autre demande", "?mots=girafe", "03 21 50 00 00", "relais.example", "Rues"):
         assert words in page
+    roads.service.active = False
+    roads.service.save()
+    assert help_for(organisation, "girafe").reception is None
 
 
 @pytest.mark.parametrize(
