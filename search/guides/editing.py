@@ -9,13 +9,18 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.snippets.views.snippets import EditView
 
 from portal.directory.models import Service
 from portal.procedures.guarded import GuardedViewSet
-from portal.procedures.policies import EDITORS
+from portal.procedures.policies import EDITORS, may_publish
 from search.guides import publishing
 from search.guides.models import Guide, LetterKind
-from search.guides.policies import may_publish
+
+CHANGED = (
+    "Quelqu’un a modifié ce texte pendant que vous l’écriviez\u00a0: relisez l’historique, "
+    "puis publiez de nouveau pour le remplacer."
+)
 
 
 class KeptForm(WagtailAdminModelForm):
@@ -70,9 +75,23 @@ class LetterForm(KeptForm):
         return not found
 
 
+class KeptEditView(EditView):
+    """Wagtail's, which only warns, where a script runs, of what a colleague wrote meanwhile."""
+
+    def is_valid(self, form: Any) -> bool:
+        """Publishing over it is refused once: the form then stands on what is there now."""
+        if self.action == "publish" and self.is_out_of_date and not self.locked_for_user:
+            self.produced_error_code = "invalid_revision"
+            self.produced_error_message = CHANGED
+            return False
+        valid: bool = super().is_valid(form)
+        return valid
+
+
 class KeptViewSet(GuardedViewSet):
     """Drafts and revisions, each for those who cover the service that keeps it."""
 
+    edit_view_class = KeptEditView
     add_to_admin_menu = True
     copy_view_enabled = False  # a copy would carry the code of its original
     search_backend_name = None  # a few dozen rows

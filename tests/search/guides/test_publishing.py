@@ -134,6 +134,24 @@ class TestWriting:
         page = editor.post(edit, posted(service, GOOD), follow=True).content.decode()
         assert "personne ne verra" not in page
 
+    def test_publishing_over_what_a_colleague_wrote_meanwhile_is_told_first(self) -> None:
+        service = make_service()
+        guide = make_guide(service=service)
+        sent = posted(service, GOOD, **PUBLISH, loaded_revision_id=str(guide.latest_revision_id))
+        head = client_of(agent_of(service, Role.HEAD))
+        redraw(guide, [outcome("autre")])
+        guide.save_revision()
+        page = head.post(url("edit", guide.pk), sent)
+        assert "pendant que vous l’écriviez" in page.content.decode()
+        assert guide.versions.count() == 1
+        latest = Guide.objects.get().latest_revision
+        sent |= {
+            "loaded_revision_id": str(latest.pk),
+            "loaded_revision_created_at": latest.created_at.isoformat(),
+        }
+        assert head.post(url("edit", guide.pk), sent).status_code == 302
+        assert guide.versions.count() == 2
+
     def test_nobody_publishes_for_a_service_out_of_reach(self) -> None:
         own, other = make_service(), make_service()
         head = agent_of(own, Role.HEAD)
