@@ -44,6 +44,12 @@ def reachable(own: Structure) -> set[str]:
     return reached
 
 
+def depth(code: str, find: Find) -> int:
+    """The most questions that a guide asks one after the other; 0 for one that isn't there."""
+    own = find(code)
+    return _Walker(code, own, find).depth((code, own.nodes[0].key)) if own and own.nodes else 0
+
+
 def _choices(node: Node) -> tuple[Choice, ...]:
     return node.choices if isinstance(node, Question) else ()
 

@@ -24,6 +24,7 @@ def refusals(guide: "Guide") -> list[str]:
         *_in_charge(guide),
         *checking.refusals(guide.code, own, live_structure),
         *_gone(own.outcomes),
+        *_lengthened(guide.code, own),
     ]
 
 
@@ -33,6 +34,22 @@ def live_structure(code: str) -> Structure | None:
 
     version = GuideVersion.objects.in_force(code)
     return version.structure if version else None
+
+
+def _lengthened(code: str, own: Structure) -> Iterator[str]:
+    """The guides in force that go on in this one, and would then ask too many questions."""
+    from search.guides.models import GuideVersion  # noqa: PLC0415 (models call this module)
+
+    versions = {version.guide.code: version for version in GuideVersion.objects.all_in_force()}
+    before = {each: version.structure for each, version in versions.items()}
+    after = before | {code: own}
+    for other in sorted(before.keys() - {code}):
+        asked = checking.depth(other, after.get)
+        if asked > max(checking.MOST_QUESTIONS, checking.depth(other, before.get)):
+            yield (
+                f"Le guide «\u00a0{versions[other].guide}\u00a0», qui continue dans celui-ci, "
+                f"poserait {asked} questions de suite\u00a0: {checking.MOST_QUESTIONS} au plus."
+            )
 
 
 def letter_refusals(letter: "LetterKind") -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 if TYPE_CHECKING:
     from portal.directory.models import Organisation
@@ -25,6 +25,11 @@ class GuideVersionQuerySet(QuerySet["GuideVersion"]):
         """The last version of a live guide, with the guide; None when there is none."""
         known = self.filter(guide__code=code, guide__live=True).select_related("guide__service")
         return known.order_by("-pk").first()
+
+    def all_in_force(self) -> "GuideVersionQuerySet":
+        """The last version of every live guide, with the guide; one query."""
+        last = self.filter(guide__live=True).order_by().values("guide").annotate(last=Max("pk"))
+        return self.filter(pk__in=last.values("last")).select_related("guide").order_by("pk")
 
 
 class LetterKindQuerySet(QuerySet["LetterKind"]):

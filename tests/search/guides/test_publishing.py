@@ -87,6 +87,12 @@ PUBLISH = {"action-publish": "1"}
 GOOD = [question("", ("Oui", "Fin x"), text="As-tu un toit ?"), outcome("x")]
 
 
+def chain(count: int, end: str) -> list[dict[str, Any]]:
+    """So many questions one after the other, then the end."""
+    after = [*(f"q{number}" for number in range(1, count)), end]
+    return [question(f"q{number}", ("Oui", to)) for number, to in enumerate(after)]
+
+
 class TestWriting:
     def test_an_editor_drafts_and_a_head_publishes(self) -> None:
         service = make_service()
@@ -151,6 +157,12 @@ class TestWriting:
         }
         assert head.post(url("edit", guide.pk), sent).status_code == 302
         assert guide.versions.count() == 2
+
+    def test_a_draft_may_be_anything(self) -> None:
+        service = make_service()
+        editor = client_of(agent_of(service, Role.EDITOR))
+        assert editor.post(url("add"), posted(service, LOOP)).status_code == 302
+        assert Guide.objects.get().structure.questions[1].text == "Sûr ?"
 
     def test_nobody_publishes_for_a_service_out_of_reach(self) -> None:
         own, other = make_service(), make_service()
@@ -218,6 +230,19 @@ class TestPublishing:
             guide.latest_revision.publish()
         assert said in " ".join(refused.value.messages).replace("\u00a0", " ")
         assert not Guide.objects.get().live
+
+    def test_a_guide_that_would_make_another_too_long_is_refused_and_names_it(self) -> None:
+        later = make_guide(*chain(3, "fin"), outcome("fin"), code="suite")
+        first = make_guide(*chain(5, "@suite"), title="J’ai faim")
+        make_guide(question("x", ("Oui", f"@{first.code}")), live=False)  # a draft asks nobody
+        redraw(later, [*chain(4, "fin"), outcome("fin")])
+        with pytest.raises(ValidationError) as refused:
+            later.save_revision().publish()
+        [said] = refused.value.messages
+        assert "«\u00a0J’ai faim\u00a0»" in said
+        assert "9 questions" in said
+        redraw(later, [*chain(3, "fin"), outcome("fin", text="<p>Autre.</p>")])
+        later.save_revision().publish()
 
     def test_the_address_of_letters_is_no_guides_code(self) -> None:
         with pytest.raises(ValidationError):
