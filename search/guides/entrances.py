@@ -28,7 +28,7 @@ def entrances_for(
         return []
     rows = Guide.objects.live().for_site_of(organisation).defer("nodes")
     guides = {guide.pk: guide for guide in rows}
-    close = Phrases({pk: guide.phrases for pk, guide in guides.items()}).close_to(typed)
+    close = Phrases.of({pk: guide.phrases for pk, guide in guides.items()}).close_to(typed)
     enough = [pk for pk, share in close.items() if share >= CLOSE_ENOUGH]
     best = sorted(enough, key=lambda pk: (-close[pk], guides[pk].order, pk))
     return [entrance(guides[pk]) for pk in best[:most]]

@@ -27,7 +27,7 @@ def recognise(typed: str, letters: Iterable[LetterKind], *, sender: str = "") ->
     known = {letter.pk: letter for letter in letters if not sender or sender in letter.sender_names}
     if not typed.strip():
         return [Recognised(letter, "") for letter in known.values()] if sender else []
-    said = Phrases({pk: letter.phrases for pk, letter in known.items()}).said_in(typed)
+    said = Phrases.of({pk: letter.phrases for pk, letter in known.items()}).said_in(typed)
     enough = SAID_BY_SENDER if sender else SAID
     best = sorted((pk for pk in said if said[pk] >= enough), key=lambda pk: (-said[pk], pk))
     return [Recognised(known[pk], alert(typed, known[pk])) for pk in best[:MOST]]
@@ -35,7 +35,7 @@ def recognise(typed: str, letters: Iterable[LetterKind], *, sender: str = "") ->
 
 def alert(typed: str, letter: LetterKind) -> str:
     """What to do before all else, when the text says a word that presses."""
-    pressing = Phrases({letter.pk: letter.danger_phrases}).said_in(typed)
+    pressing = Phrases.of({letter.pk: letter.danger_phrases}).said_in(typed)
     return letter.danger if any(share == 1 for share in pressing.values()) else ""
 
 
