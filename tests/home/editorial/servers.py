@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class _Handler(BaseHTTPRequestHandler):
     """`/404` answers 404, `/to/…` redirects there, `/get-only` refuses HEAD, `/cut` hangs up.
 
+    `/round` redirects to itself.
     `/drip` says the same header for ever, a letter at a time.
     """
 
@@ -28,6 +29,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._drip()
         elif path.startswith("to/"):
             self._send(302, path.removeprefix("to/"))
+        elif path == "round":
+            self._send(302, "/round")
         elif path == "get-only":
             self._send(405 if method == "HEAD" else 200)
         else:

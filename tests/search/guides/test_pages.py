@@ -147,11 +147,13 @@ class TestAnEnd:
         assert "Accueil" in page
 
     def test_a_procedure_that_closed_is_left_out_and_the_service_stays(
-        self, client: Client, guide: Guide
+        self, client: Client, guide: Guide, procedure: Procedure
     ) -> None:
+        address = procedure.get_absolute_url()
+        assert address in text(client, "/orientation/revenus/25-ans-ou-plus/")
         Procedure.objects.update(live=False)
         page = text(client, "/orientation/revenus/25-ans-ou-plus/")
-        assert "/demarches/" + guide.code not in page
+        assert address not in page
         assert guide.service.name in page
 
     def test_a_partner_is_told_without_what_is_kept_for_agents(self, client: Client) -> None:
