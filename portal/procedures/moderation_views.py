@@ -5,15 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import RevisionsCompareView
 
 from portal.procedures import moderation
-from portal.procedures.models import Procedure, Proposal
+from portal.procedures.deciding import DecidingMixin
+from portal.procedures.models import Procedure
 from portal.procedures.models.moderation import LONGEST_WORD
 from portal.procedures.publishing import refusals, sentences
 from portal.procedures.trial_view import edit_url
@@ -30,19 +31,6 @@ class WordForm(forms.Form):
         max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_WORD}),
         help_text="Ce que vous avez changé, et pourquoi.",
-    )
-
-
-class DecisionForm(forms.Form):
-    """A decision on the revision that was read."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label="Commentaire",
-        required=False,
-        max_length=LONGEST_WORD,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_WORD}),
-        help_text="Obligatoire pour renvoyer : dites ce qui est à revoir.",
     )
 
 
@@ -84,65 +72,22 @@ class ProposeView(BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-class ReviewView(RevisionsCompareView):
+class ReviewView(DecidingMixin, RevisionsCompareView):
     """What changed against what is online, what publishing would still refuse, and the decision."""
 
-    page_title = "Relire et décider"
+    model = Procedure
+    moderation = moderation
+    decided = "procedure_moderation"
     template_name = "procedures/review.html"
     permission_required = "publish"
 
-    def setup(self, request: HttpRequest, pk: str, *args: Any, **kwargs: Any) -> None:
-        revision = get_object_or_404(Procedure, pk=pk).latest_revision_id
-        super().setup(request, pk, "live", revision, *args, **kwargs)
-        self.draft = self.object.get_latest_revision_as_object()
-        self.proposal = moderation.waiting_proposal(self.object)
-        self.agent: Any = request.user
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.proposal is None:
-            messages.info(request, moderation.NOT_WAITING)
-            return HttpResponseRedirect(edit_url(self.object))
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST)
-        if form.is_valid():
-            try:
-                done = self._decide(form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, done)
-                return redirect("procedure_moderation")
-        if self.proposal is None:
-            return self.get(request)
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def _decide(self, decision: dict[str, Any]) -> str:
-        if "approve" not in self.request.POST:
-            moderation.send_back(self.object, by=self.agent, **decision)
-            return f"« {self.draft} » est renvoyée avec votre commentaire."
-        procedure = moderation.approve(self.object, by=self.agent, **decision)
-        when = "prévue à sa date" if procedure.approved_schedule else "en ligne"
-        return f"« {self.draft} » est validée, et {when}."
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, redrawn, is about the revision that this page now shows."""
-        form: Any = kwargs.get("form") or DecisionForm(initial={"revision": self.revision_id_b})
-        if form.is_bound:
-            form.data = {**form.data.dict(), "revision": self.revision_id_b}
-        rounds = Proposal.objects.filter(workflow_state__current_task_state=self.proposal)
-        return super().get_context_data(**kwargs) | {
-            "form": form,
-            "draft": self.draft,
-            "proposal": self.proposal,
-            "rounds": rounds.select_related("proposed_by", "finished_by").order_by("pk"),
-            "missing": sentences(refusals(self.draft)),
-            "may_decide": moderation.may_decide(self.agent, self.object, self.draft),
-            "edit_url": edit_url(self.object),
-            "preview_url": self._preview_url(),
-        }
+        missing = sentences(refusals(self.draft))
+        return super().get_context_data(**kwargs) | {"missing": missing}
 
-    def _preview_url(self) -> str:
+    def edit_address(self) -> str:
+        return edit_url(self.object)
+
+    def preview_address(self) -> str:
         view = "wagtailsnippets_procedures_procedure:revisions_view"
         return reverse(view, args=[self.object.pk, self.revision_id_b])
