@@ -83,7 +83,6 @@ def test_what_prints_numbers_is_known() -> None:
         "emails/payments/reach.txt",
         "gallery/home.html",
         "home/directory_list.html",
-        "home/home_page.html",
         "home/reach.html",
         "procedures/paper.html",
         "search/guides/partner.html",
