@@ -1,0 +1,1 @@
+"""The plain lists of the directory in Wagtail's admin."""
