@@ -90,10 +90,9 @@ class EditorialPolicy(ProcedurePolicy):
     roles = roles_where(*EDITORS)
 
 
-def may_publish(user: Any, procedure: Any) -> bool:
-    """Whether the agent publishes the procedures of this one's service."""
-    policy = ProcedurePolicy(type(procedure))
-    return policy.user_has_permission_for_instance(user, "publish", procedure)
+def may_publish(user: Any, row: Any) -> bool:
+    """Whether the agent publishes what this row's service keeps: procedures, guides, letters."""
+    return ServicePolicy(type(row)).user_has_permission_for_instance(user, "publish", row)
 
 
 def _who_take(roles: Iterable[Role]) -> set[Role]:

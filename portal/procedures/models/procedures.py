@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -23,16 +23,18 @@ from wagtail.models import (
 from portal.accounts.models import User
 from portal.procedures import notices, preview, publishing, validation
 from portal.procedures.compile import schema_of
+from portal.procedures.drafts import PublishedByService, TriedInPreview
 from portal.procedures.fields import FormStepsField
 from portal.procedures.models.enums import DelayUnit, ForWhom, Silence
 from portal.procedures.models.themes import Theme
 from portal.procedures.models.versions import FormVersion
-from portal.procedures.policies import may_publish
 from portal.procedures.querysets import ProcedureQuerySet
 from portal.text.french import analyse
 
 
 class Procedure(
+    PublishedByService,
+    TriedInPreview,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -171,41 +173,21 @@ class Procedure(
     def preview_modes(self) -> list[tuple[str, str]]:
         return [("", "Page"), ("formulaire", "Formulaire")]
 
-    def make_preview_request(
-        self,
-        original_request: HttpRequest | None = None,
-        preview_mode: str | None = None,
-        extra_request_attrs: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Wagtail's, with what was typed in the previewed form, which it would leave out."""
-        sent = {"GET": original_request.GET} if original_request else {}
-        return super().make_preview_request(
-            original_request, preview_mode, (extra_request_attrs or {}) | sent
-        )
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page or the whole form, step after step, as it would be published. Files nothing."""
         return preview.draw(request, self, mode_name)
 
+    def refusals_of(self, draft: "Procedure") -> list[str]:
+        return publishing.sentences(publishing.refusals(draft))
+
     def publish(
         self, revision: Revision, user: User | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Publishes a revision, or plans its publication when its date is to come.
-
-        Raises ValidationError with everything that forbids it, and PermissionDenied for a user who
-        may not, whatever the caller checked: the service of the draft counts like the present one.
-        A proposal that waited is closed, and whoever made it is told.
-        """
-        draft = revision.as_object()
-        if user is not None and not (may_publish(user, self) and may_publish(user, draft)):
-            raise PermissionDenied("Only those who cover the service publish its procedures.")
-        if found := publishing.refusals(draft):
-            raise ValidationError(publishing.sentences(found))
+        """As `PublishedByService`; a proposal that waited is closed, and its author is told."""
         waiting = self.current_workflow_task_state
-        kwargs["skip_permission_checks"] = True
         super().publish(revision, user, *args, **kwargs)
         if waiting is not None and not self.workflow_in_progress:
-            notices.overtaken(waiting, draft)
+            notices.overtaken(waiting, revision.as_object())
 
     def with_content_json(self, content: dict[str, Any]) -> "Procedure":
         """Wagtail's, with what belongs to the row and not to one of its revisions."""

@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from portal.accounts.models import User
 from portal.directory.models import Service
+from portal.procedures.drafts import TriedInPreview
 from portal.procedures.models import Theme
 from search.guides import blocks, publishing
-from search.guides.policies import may_publish
+from search.guides.models.kept import KeptByService
 from search.guides.querysets import GuideQuerySet, GuideVersionQuerySet
 from search.guides.structure import Structure
 
 
-class Guide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class Guide(
+    KeptByService, TriedInPreview, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
+):
     """A need, the short questions that make it clear, and where each answer leads.
 
     Invariant: what is live has a version, of which every way ends somewhere.
@@ -73,12 +74,6 @@ class Guide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         return blocks.compiled(self.nodes)
 
     @property
-    def state(self) -> str:
-        if not self.live:
-            return "Brouillon"
-        return "En ligne, modifié depuis" if self.has_unpublished_changes else "En ligne"
-
-    @property
     def figures(self) -> list[Any]:
         """What its editor reads of how it serves (search.guides.counting.Row)."""
         from search.guides import counting  # noqa: PLC0415 (it reads what models hold)
@@ -95,39 +90,14 @@ class Guide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def preview_modes(self) -> list[tuple[str, str]]:
         return [("", "Essai"), ("dessin", "Dessin")]
 
-    def make_preview_request(
-        self,
-        original_request: HttpRequest | None = None,
-        preview_mode: str | None = None,
-        extra_request_attrs: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Wagtail's, with the answers chosen in the preview, which it would leave out."""
-        sent = {"GET": original_request.GET} if original_request else {}
-        return super().make_preview_request(
-            original_request, preview_mode, (extra_request_attrs or {}) | sent
-        )
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft, tried question by question or drawn as a tree. Counts nothing."""
         from search.guides import preview  # noqa: PLC0415 (it draws what models hold)
 
         return preview.draw(request, self, mode_name)
 
-    def publish(
-        self, revision: Revision, user: User | None = None, *args: Any, **kwargs: Any
-    ) -> None:
-        """Publishes a revision and freezes its structure.
-
-        Raises ValidationError with everything that forbids it, and PermissionDenied for a user who
-        may not, whatever the caller checked: the service of the draft counts like the present one.
-        """
-        draft = revision.as_object()
-        if user is not None and not (may_publish(user, self) and may_publish(user, draft)):
-            raise PermissionDenied("Only those who cover the service publish its guides.")
-        if found := publishing.refusals(draft):
-            raise ValidationError(found)
-        kwargs["skip_permission_checks"] = True
-        super().publish(revision, user, *args, **kwargs)
+    def refusals_of(self, draft: "Guide") -> list[str]:
+        return publishing.refusals(draft)
 
     def put_in_force(self) -> "GuideVersion":
         """Freezes the structure, unless it is that of the last version."""

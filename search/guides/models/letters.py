@@ -1,23 +1,20 @@
 """A kind of letter that people bring: what it says, what it means, what to do and by when."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Revision, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin
 
-from portal.accounts.models import User
 from portal.directory.models import Service
 from portal.procedures.models import Procedure
 from portal.text.dates import add_months
 from search.guides import publishing
 from search.guides.models.guides import Guide
-from search.guides.policies import may_publish
+from search.guides.models.kept import KeptByService
 from search.guides.querysets import LetterKindQuerySet
 
 FEATURES = ["bold", "ol", "ul", "link"]
@@ -30,7 +27,7 @@ class DelayUnit(models.TextChoices):
     MONTHS = "months", "mois"
 
 
-class LetterKind(DraftStateMixin, RevisionMixin, models.Model):
+class LetterKind(KeptByService, DraftStateMixin, RevisionMixin, models.Model):
     """One kind of letter. `delay` counts from the date written on it: the prudent reading, since
     the law mostly counts from the day when it was received."""
 
@@ -99,12 +96,6 @@ class LetterKind(DraftStateMixin, RevisionMixin, models.Model):
         return reverse("letter", args=[self.code])
 
     @property
-    def state(self) -> str:
-        if not self.live:
-            return "Brouillon"
-        return "En ligne, modifié depuis" if self.has_unpublished_changes else "En ligne"
-
-    @property
     def phrases(self) -> list[str]:
         return _lines(self.sentences)
 
@@ -135,17 +126,8 @@ class LetterKind(DraftStateMixin, RevisionMixin, models.Model):
             return written_on + timedelta(days=self.delay)
         return add_months(written_on, self.delay)
 
-    def publish(
-        self, revision: Revision, user: User | None = None, *args: Any, **kwargs: Any
-    ) -> None:
-        """Publishes a revision. Raises ValidationError, and PermissionDenied as a guide does."""
-        draft = revision.as_object()
-        if user is not None and not (may_publish(user, self) and may_publish(user, draft)):
-            raise PermissionDenied("Only those who cover the service publish its letters.")
-        if found := publishing.letter_refusals(draft):
-            raise ValidationError(found)
-        kwargs["skip_permission_checks"] = True
-        super().publish(revision, user, *args, **kwargs)
+    def refusals_of(self, draft: "LetterKind") -> list[str]:
+        return publishing.letter_refusals(draft)
 
 
 def _lines(text: str) -> list[str]:
