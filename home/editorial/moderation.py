@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.directory.coverage import coverage_of
 
 NOT_WAITING = "Cette page n’attend plus de décision."
-CHANGED = "Cette page a été modifiée pendant votre lecture : relisez-la, puis décidez."
+CHANGED = "Cette page a été modifiée pendant votre lecture\u00a0: relisez-la, puis décidez."
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def _to_decide(page: Page, revision: int, by: User) -> PageProposal:
     if page.latest_revision_id != revision:
         raise ValidationError(CHANGED)
     if page.locked and page.locked_by_id != by.pk:
-        raise ValidationError("Quelqu’un a verrouillé cette page : attendez, ou demandez-lui.")
+        raise ValidationError("Quelqu’un a verrouillé cette page\u00a0: attendez, ou demandez-lui.")
     if proposal.revision_id != revision:  # whoever may decide changed it meanwhile
         proposal.revision_id = revision
         proposal.save(update_fields=["revision"])

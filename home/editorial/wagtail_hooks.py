@@ -147,4 +147,4 @@ def reading_again(page: Page, user: Any, view_name: str, next_url: Any = None) -
 
 @hooks.register("register_log_actions")
 def name_actions(actions: LogActionRegistry) -> None:
-    actions.register_action(reviews.ACTION, "Toujours vraie", "Relue : toujours vraie")
+    actions.register_action(reviews.ACTION, "Toujours vraie", "Relue\u00a0: toujours vraie")

@@ -58,7 +58,7 @@ class TrialForm(forms.Form):
             return None
         found = Commune.objects.matching(typed).first()
         if found is None:
-            raise forms.ValidationError("Cette commune n’est pas connue : vérifiez son nom.")
+            raise forms.ValidationError("Cette commune n’est pas connue\u00a0: vérifiez son nom.")
         return found
 
     def clean_day(self) -> date:
