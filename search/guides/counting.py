@@ -9,6 +9,7 @@ from django.utils import timezone
 from search.guides.models import Guide, GuideVersion, Tally
 from search.guides.structure import DONT_KNOW, Question
 from search.guides.walking import Walk
+from search.quietly import quietly
 
 # One statement each, so that two simultaneous steps both count.
 STEP = """
@@ -29,6 +30,7 @@ def count(version: int, node: str, *, answer: str = "", staff: bool = False) -> 
         cursor.execute(STEP, [version, timezone.localdate(), node, answer, staff])
 
 
+@quietly
 def record(walked: Walk, *, staff: bool = False) -> None:
     """The last answer of a walk, and the node that it came to; a draft counts nothing."""
     if walked.steps and walked.understood:
@@ -39,6 +41,7 @@ def record(walked: Walk, *, staff: bool = False) -> None:
         count(walked.source.version, walked.here.key, staff=staff)
 
 
+@quietly
 def count_unread(sender: str) -> None:
     """A letter of this sender was typed and not understood."""
     with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from portal.directory.models import Organisation
 from portal.text.french import fold
 from search.index.choosing import chosen
 from search.index.models import SearchDocument
+from search.quietly import quietly
 from search.results.models import Searched
 
 ENOUGH, ENOUGH_AGENTS = 3, 2  # times before the words are written
@@ -27,6 +28,7 @@ KEPT, KEPT_HASHED = timedelta(days=365), timedelta(days=31)
 _PERSONAL = re.compile(r"@|\d{4}|(?:\d\D{0,2}){5}")  # addresses, telephones, numbers of files
 
 
+@quietly
 def remember(
     request: HttpRequest, typed: str, *, organisation: Organisation | None, staff: bool, found: int
 ) -> None:
@@ -54,6 +56,7 @@ def remember(
         Searched.objects.bulk_create([first], ignore_conflicts=True)
 
 
+@quietly
 def remember_choice(
     request: HttpRequest,
     typed: str,
