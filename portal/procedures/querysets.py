@@ -48,8 +48,9 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
     def matching(self, typed: str) -> "ProcedureQuerySet":
         """Those that say one of the words typed, accents and endings apart, best first.
 
-        A word of the title weighs three of the rest; the oldest, more general, breaks a tie.
-        Nothing typed: all, as they are ordered.
+        A word of the title weighs three of the rest, a whole word four that only begin like it
+        (« trou » isn't « trouvé »); the oldest, more general, breaks a tie. Nothing typed: all, as
+        they are ordered.
         """
         if not typed.strip():
             return self
@@ -62,6 +63,8 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
             said = Q(search_text__contains=f" {stem}")
             anywhere |= said
             score = score + Case(
+                When(Q(search_title__contains=f" {stem} "), then=12),
+                When(Q(search_text__contains=f" {stem} "), then=4),
                 When(Q(search_title__contains=f" {stem}"), then=3),
                 When(said, then=1),
                 default=0,

@@ -174,6 +174,14 @@ def test_a_service_is_found_by_the_words_of_its_name_or_former_name(client: Clie
     assert "Aucun sujet ne correspond" in asked(client, "archives")
 
 
+def test_a_whole_word_comes_before_one_that_only_begins_like_it(
+    client: Client, roads: Procedure
+) -> None:
+    lost = make_procedure(title="Objets trouvés", live=True, service=roads.service)
+    page = asked(client, "trou rue des Tanneurs")
+    assert page.index(roads.title) < page.index(lost.title)
+
+
 def test_a_service_comes_with_the_sheets_about_it(client: Client) -> None:
     service = make_service("État civil")
     sheet, other = make_sheet(title="Au guichet"), make_sheet(title="À côté")
