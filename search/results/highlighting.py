@@ -24,9 +24,9 @@ def highlighted(text: str, stems: Collection[str]) -> SafeString:
 
 
 def excerpt(text: str, stems: Collection[str]) -> SafeString:
-    """A long text is cut, at words, around the first one found."""
+    """A long text is cut, at words, around the first one found; one that was cut says so."""
     if len(text) <= SHOWN:
-        return highlighted(text, stems)
+        return highlighted(f"{text}…" if text[-1:].isalnum() else text, stems)
     found = (word.start() for word in _WORD.finditer(text) if stem(fold(word[0])) in stems)
     start = _word_at(text, max(next(found, 0) - BEFORE, 0))
     cut = text[start : start + SHOWN].rpartition(" ")[0]

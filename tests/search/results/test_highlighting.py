@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,13 @@ def test_what_is_found_is_escaped():
     assert "<b>" not in shown
     assert "&lt;<mark>b</mark>&gt;<mark>trou</mark>" in shown
     assert "&amp; <mark>trous</mark>" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("Dites où.", "Dites où."), ("Dans la décl", "Dans la décl…"), ("", "")]
+)
+def test_a_text_that_came_cut_says_so(text, shown):
+    assert excerpt(text, set()) == shown
 
 
 def test_a_long_text_is_cut_around_the_first_word_found():
