@@ -17,6 +17,7 @@ from home.models import (
     PlacesPage,
     PublicationsPage,
     ServicePage,
+    SiteSettings,
     ThemePage,
 )
 
@@ -38,6 +39,7 @@ def orphans(among: "QuerySet[Page] | None" = None) -> list[Page]:
     )
     alone = public_pages().not_type(*FOUND).filter(~Exists(chosen))
     alone = alone.exclude(slug__in=IN_THE_FOOTER).exclude(pk__in=Site.objects.values("root_page"))
+    alone = alone.exclude(pk__in=in_menus())
     if among is not None:
         alone = alone.filter(pk__in=among.order_by().values("pk"))
     listing = set(public_pages().type(*LISTING).values_list("path", flat=True))
@@ -47,6 +49,17 @@ def orphans(among: "QuerySet[Page] | None" = None) -> list[Page]:
     unlisted = [pk for pk, path in rows if path[: -Page.steplen] not in listing][:MOST]
     pages = Page.objects.filter(pk__in=unlisted).order_by("title", "pk").specific()
     return [page for page in pages if not written & addresses_of(page)]
+
+
+def in_menus() -> set[int]:
+    """Those that a site's menu or footer names, read where they are: what Wagtail keeps of who
+    refers to whom comes by tasks, and may be missing."""
+    found: set[int] = set()
+    for each in SiteSettings.objects.all():
+        columns = (column["value"]["links"] for column in each.footer.raw_data)
+        links = [*each.menu.raw_data, *(link for column in columns for link in column)]
+        found |= {link["value"]["page"] for link in links if link["value"]["page"]}
+    return found
 
 
 def addresses_of(page: Page) -> set[str]:

@@ -295,6 +295,17 @@ class TestOrphans:
         town.page.unpublish()
         assert "tri" in alone()
 
+    def test_a_page_of_a_menu_or_a_footer_is_found_before_any_task(self, town) -> None:
+        link = {"page": town.other, "label": "", "address": ""}
+        for kept in (
+            {"menu": [("link", link)]},
+            {"footer": [("column", {"title": "Ici", "links": [link]})]},
+        ):
+            SiteSettings.objects.all().delete()
+            SiteSettings.objects.create(site=Site.objects.get(), **kept)
+            ReferenceIndex.objects.all().delete()
+            assert "culture" not in alone()
+
     def test_a_page_of_the_menu_is_found(self, town, django_capture_on_commit_callbacks) -> None:
         with django_capture_on_commit_callbacks(execute=True):
             kept = SiteSettings.for_site(Site.objects.get())
