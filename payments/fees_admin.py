@@ -157,7 +157,8 @@ class FeeAdmin(DirectoryAdmin):
     edit_handler = ObjectList(
         [
             FieldPanel("procedure"),
-            FieldRowPanel([FieldPanel("regie"), FieldPanel("timing"), FieldPanel("due_days")]),
+            FieldPanel("regie"),
+            FieldRowPanel([FieldPanel("timing"), FieldPanel("due_days")]),
             MultiFieldPanel(
                 [
                     FieldPanel("label"),

@@ -59,7 +59,8 @@ class RegieAdmin(DirectoryAdmin):
     edit_handler = ObjectList(
         [
             FieldPanel("organisation"),
-            FieldRowPanel([FieldPanel("name"), FieldPanel("code"), FieldPanel("currency")]),
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("currency")]),
             FieldPanel("legal_mentions"),
             MultiFieldPanel(
                 [
@@ -102,9 +103,9 @@ class RegieAdmin(DirectoryAdmin):
     def is_open(self, regie: Regie) -> str:
         return "oui" if regie.is_active else "non"
 
-    @display(description="quand le titulaire ne peut plus venir")
+    @display(description="en cas d’absence")
     def handover(self, regie: Regie) -> str:
-        """Who administers without a mandate has no other way to that page."""
+        """For a holder who can't come any more: without a mandate there is no other way to it."""
         address = reverse("regie_handover", args=[regie.code])
         return format_html('<a href="{}">Remise de service</a>', address)
 

@@ -37,6 +37,7 @@ GROUPS = {
     ],
     "Comptes": [
         Tab("Journal", "regie_journal"),
+        Tab("Relevé", "regie_statement"),
         Tab("Rapprochement", "regie_runs", Act.IMPORT),
         Tab("Écarts", "regie_differences"),
         Tab("Consultations", "regie_consultations", Act.READ_LOG),

@@ -102,7 +102,7 @@ def test_a_regies_pages_are_gathered_by_subject(client):
     subjects = ["Aujourd’hui", "Factures", "Encaissements", "Caisse"]
     assert links(client.get(journal).content.decode()) == {
         "Cantine": [*subjects, "Comptes (true)"],
-        "Comptes": ["Journal (page)", "Rapprochement", "Écarts", "Consultations"],
+        "Comptes": ["Journal (page)", "Relevé", "Rapprochement", "Écarts", "Consultations"],
     }
     assert links(client.get(home).content.decode()) == {
         "Cantine": ["Aujourd’hui (true)", *subjects[1:], "Comptes"]
