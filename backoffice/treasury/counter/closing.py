@@ -42,6 +42,9 @@ def closings(request: AgentRequest, regie: Regie) -> HttpResponse:
 @of_regie(Act.CLOSE_DAY)
 def close(request: AgentRequest, regie: Regie, day: str) -> HttpResponse:
     on = _day(day)
+    if request.method != "POST" and on <= (days.last_closed(regie) or date.min):
+        messages.info(request, f"La journée du {full_date(on)} est déjà close.")
+        return redirect("regie_closings", regie.code)
     expected = closing.expected(regie, on)
     form = ClosingForm(posted(request), regie=regie, expected=expected)
     context = {"day": on, "expected": expected, "form": form}

@@ -59,7 +59,7 @@ RUNS = Listing(
         Column("Journée", _day),
         Column("Mouvements", "listed", "number"),
         Column("Réparés", "repaired", "number"),
-        Column("Fait le", lambda run: atoms.when(run.finished_at, "moment"), "wide"),
+        Column("Fait le", lambda run: atoms.when(run.finished_at, "moment")),
         Column("Résultat", _run_state),
     ),
     order=("-started_at", "-pk"),

@@ -230,6 +230,13 @@ class TestClosing:
         assert client.post(self.path(regie), said).status_code == 400
         assert not DayClosing.objects.exists()
 
+    def test_a_closed_day_asks_for_no_count_any_more(self, client, regie, treasurer):
+        take(regie, treasurer)
+        client.post(self.path(regie), {"cash": "10"})
+        answer = client.get(self.path(regie), follow=True)
+        assert answer.redirect_chain == [(at(regie, "cloture/"), 302)]
+        assert "est déjà close" in answer.content.decode()
+
     def test_a_day_that_is_none_is_not_found(self, client, regie, treasurer):
         assert client.get(at(regie, "cloture/2026-02-30/")).status_code == 404
 
