@@ -1,13 +1,13 @@
 """Log lines in JSON that name no person: no address of a page, no text of an error."""
 
 import logging
-import traceback
 from contextvars import ContextVar
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
+
+from portal.text.errors import wordless
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -17,27 +17,6 @@ def route(request: HttpRequest) -> str:
     match = request.resolver_match
     kept = getattr(request, "kept_route", "unknown")  # of a page that wasn't drawn for this request
     return (match.view_name or match.route) if match else kept
-
-
-# Errors of whoever installs the site, not of whoever uses it: their words name no person.
-OURS = (ImproperlyConfigured, ImportError)
-
-
-def named(error: BaseException) -> str:
-    """The kind of an error; with its words when they are about the installation."""
-    kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return f"{kind}: {error}" if isinstance(error, OURS) else kind
-
-
-def wordless(error: BaseException | None) -> str:
-    """The chain of exceptions, innermost first, as kinds and places."""
-    parts: list[str] = []
-    while error is not None:
-        frames = traceback.extract_tb(error.__traceback__)
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        parts.insert(0, "\n".join([named(error), *places]))
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\nthen ".join(parts)
 
 
 class Discreet(logging.Filter):

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from portal.logs import wordless
+from portal.text.errors import wordless
 
 
 @receiver(pre_save, sender=DBTaskResult, dispatch_uid="keep_no_words")
