@@ -201,6 +201,7 @@ UPLOAD_MAX_TOTAL_BYTES = 40_000_000  # all files of one draft or one message
 S3 = dict.fromkeys(("bucket_name", "endpoint_url", "region_name", "access_key", "secret_key"), "")
 CLAMD_ADDRESS = ""  # a socket's path or host:port; without one, files are not scanned
 CLAMD_TIMEOUT_SECONDS = 30  # for one file
+SEARCH_MEANING = True  # where its package is installed: see docs/search.md
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

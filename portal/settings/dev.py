@@ -34,3 +34,4 @@ MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "Plan d’un territoire imag
 MAP_BOUNDS = (50.24, 2.68, 50.34, 2.88)  # Arlencourt, which is nowhere
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # no collectstatic between two edits
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+SEARCH_MEANING = os.environ.get("SEARCH_MEANING", "1") == "1"

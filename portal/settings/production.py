@@ -137,4 +137,5 @@ if S3["bucket_name"]:
 # For a training site: an invoice is "paid" there by a button.
 DEMO_PROVIDER_ENABLED = os.environ.get("DEMO_PROVIDER_ENABLED", "0") == "1"
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
+SEARCH_MEANING = os.environ.get("SEARCH_MEANING", "1") == "1"
 LOGGING = configuration()

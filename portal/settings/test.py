@@ -23,6 +23,7 @@ DATABASES["default"]["TEST"] = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEMO_PROVIDER_ENABLED = True
+SEARCH_MEANING = False  # a vector takes a while: its own tests turn it on
 PAGE_CACHE_SECONDS = 0  # its own tests turn it on
 PAGE_CACHE_VERSION_SECONDS = 0  # the tests share their process
 MFA_REQUIRED_FOR_ADMINISTRATORS = False  # the tests of the second factor turn it on

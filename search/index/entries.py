@@ -7,6 +7,7 @@ from typing import Final
 
 from search.index import postings, spelling
 from search.index.models import Entry, Index, SearchDocument
+from search.index.passages import passages
 from search.index.sources import Content
 from search.index.weighing import analysed, impacts
 
@@ -35,6 +36,7 @@ def save(contents: Iterable[Content]) -> dict[int, str]:
         update_conflicts=True,
         update_fields=[
             "organisation", "theme", "internal", "title", "summary", "url", "dated", "weight",
+            "passages",
         ],
         unique_fields=["kind", "key"],
     )  # fmt: skip
@@ -82,6 +84,7 @@ def _document(content: Content) -> SearchDocument:
         url=content.url,
         dated=content.dated,
         weight=content.weight,
+        passages=passages(content),
     )
 
 

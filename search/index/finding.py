@@ -11,6 +11,7 @@ class Asked:
     """A search: the words as typed, and what may be answered.
 
     `organisation`: the site asked from, None for all of them. `staff`: internal sheets too.
+    `meaning`: documents that mean it are found too, where vectors are kept.
     """
 
     typed: str
@@ -18,6 +19,7 @@ class Asked:
     staff: bool = False
     kinds: frozenset[Kind] = frozenset()
     theme_id: int | None = None
+    meaning: bool = True
 
 
 @dataclass(frozen=True)

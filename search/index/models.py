@@ -33,6 +33,7 @@ class SearchDocument(models.Model):
     url = models.CharField(max_length=400)
     dated = models.DateField(null=True)
     weight = models.FloatField(default=1.0)
+    passages = models.TextField(blank=True, default="")  # what its vectors are made from
 
     class Meta:
         verbose_name = "document de l’index"
@@ -52,11 +53,13 @@ class Index(models.Model):
     `revision` is when it last changed, in nanoseconds, and always grows: what a process remembers
     of the index holds as long as that.
     `building` is the generation that the last rebuild is making; an older rebuild gives up.
+    `learned` is the same as `revision`, of the vectors alone.
     """
 
     generation = models.PositiveIntegerField(default=1)
     building = models.PositiveIntegerField(default=1)
     revision = models.PositiveBigIntegerField(default=0)
+    learned = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = "index"
@@ -108,6 +111,27 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return self.stem
+
+
+class Vector(models.Model):
+    """What a document means: the vectors of its passages, packed one after the other.
+
+    `said` and `model` are what they were made from and with; otherwise they are to be made again.
+    """
+
+    document = models.OneToOneField(
+        SearchDocument, models.CASCADE, primary_key=True, related_name="+"
+    )
+    said = models.TextField()
+    model = models.CharField(max_length=40)
+    packed = models.BinaryField()
+
+    class Meta:
+        verbose_name = "vecteur de l’index"
+        verbose_name_plural = "vecteurs de l’index"
+
+    def __str__(self) -> str:
+        return str(self.document_id)
 
 
 class Word(models.Model):

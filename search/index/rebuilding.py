@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from django.db import transaction
 
 from search.index import entries, postings
+from search.index.learning import learn_later
 from search.index.models import Entry, Index, Posting, SearchDocument
 from search.index.sources import Source, sources
 from search.index.weighing import impacts
@@ -31,6 +32,7 @@ def rebuild() -> int:
     _list(generation)
     _switch(generation, since)
     _clear()
+    learn_later()
     return SearchDocument.objects.count()
 
 

@@ -20,16 +20,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Roll:
-    """The documents of the index, by primary key, and the generation that is read."""
+    """The documents of the index, by primary key, the generation that is read, and when vectors
+    last changed."""
 
     generation: int
+    learned: int
     lines: dict[int, Line]
 
 
 def roll() -> Roll:
     """The roll as it is now: read again only after a change of the index."""
     index = Index.objects.filter(pk=1).first() or Index()
-    return Roll(index.generation, _lines(index.revision))
+    return Roll(index.generation, index.learned, _lines(index.revision))
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,13 @@ from typing import Final
 
 from portal.text.french import stem, words
 from portal.text.stopwords import STOP_WORDS
-from search.index import choosing, postings, spelling
+from search.index import choosing, meaning, postings, spelling
 from search.index.finding import Asked, Found, Hit
+from search.index.mixing import mixed
 from search.index.models import Kind, SearchDocument
 from search.index.roll import Line, Roll, may_be_shown, roll
 from search.index.synonyms import companions
+from search.index.weighing import FULL
 
 LONGEST: Final = 1_000  # characters read
 MOST_WORDS: Final = 60
@@ -27,7 +29,8 @@ Lists = Mapping[str, postings.List]
 def find(asked: Asked) -> Found:
     """The best documents for what was typed, and how many of each kind there are.
 
-    Six queries whatever the words, and one for each of three misspelt ones at most.
+    Six queries whatever the words, and one for each of three misspelt ones at most; one more when
+    vectors changed.
     """
     typed = asked.typed[:LONGEST]
     said = list(dict.fromkeys(word for word in words(typed) if word not in STOP_WORDS))
@@ -46,7 +49,11 @@ def find(asked: Asked) -> Found:
     if instead:
         wanted = wanted | _weighed(instead.values())
         lists = {**lists, **told(wanted.keys() - lists.keys())}
-    return _found(asked, documents, _scores(documents, lists, wanted), meant, frozenset(wanted))
+    scores = _kept(asked, documents, _scores(documents, lists, wanted))
+    if likenesses := meaning.likenesses(meant or typed, asked, documents, scores):
+        best = _best(documents, lists, wanted)
+        scores = mixed(scores, best, likenesses, documents.lines)
+    return _found(asked, documents, scores, meant, frozenset(wanted))
 
 
 def _told(lists: Lists, documents: Roll, asked: Asked) -> Lists:
@@ -97,27 +104,36 @@ def _rarity(documents: int, saying: int) -> int:
     return round(64 * log(1 + (max(documents - saying, 0) + 0.5) / (saying + 0.5)))
 
 
+def _best(documents: Roll, lists: Lists, wanted: Mapping[str, int]) -> int:
+    """The score of a document that would be all about every word, without their companions."""
+    saying = [
+        len(lists[said][0]) if said in lists else 0 for said in wanted if wanted[said] == TYPED
+    ]
+    return FULL * TYPED * sum(_rarity(len(documents.lines), each) for each in saying)
+
+
+def _kept(asked: Asked, documents: Roll, scores: Mapping[int, float]) -> dict[int, float]:
+    """The scores of what may be shown, without what is far below the best."""
+    lines = documents.lines
+    shown = {key: score for key, score in scores.items() if may_be_shown(lines[key], asked)}
+    floor = FLOOR * max(shown.values(), default=0.0)
+    return {key: score for key, score in shown.items() if score >= floor}
+
+
 def _found(
     asked: Asked, documents: Roll, scores: dict[int, float], meant: str, stems: frozenset[str]
 ) -> Found:
     lines = documents.lines
-    shown = {key: score for key, score in scores.items() if may_be_shown(lines[key], asked)}
-    near = _near(shown)
+    near = sorted(scores, key=lambda key: (-scores[key], key))
     chosen = [key for key in near if _is_chosen(lines[key], asked)][:MOST]
-    rows = SearchDocument.objects.select_related("organisation", "theme").in_bulk(chosen)
+    rows = SearchDocument.objects.select_related("organisation", "theme").defer("passages")
+    by_key = rows.in_bulk(chosen)
     return Found(
-        hits=[Hit(rows[key], scores[key], stems) for key in chosen if key in rows],
+        hits=[Hit(by_key[key], scores[key], stems) for key in chosen if key in by_key],
         counts=dict(Counter(Kind(lines[key].kind) for key in near)),
         corrected=meant,
         searched=stems,
     )
-
-
-def _near(scores: Mapping[int, float]) -> list[int]:
-    """The documents, best first, that are not far below the best."""
-    floor = FLOOR * max(scores.values(), default=0.0)
-    near = [key for key, score in scores.items() if score >= floor]
-    return sorted(near, key=lambda key: (-scores[key], key))
 
 
 def _is_chosen(line: Line, asked: Asked) -> bool:

@@ -8,7 +8,8 @@ from django_tasks import task
 
 from portal.tasks import periodic
 from portal.tasks.retry import retrying
-from search.index import writing
+from search.index import embedding, writing
+from search.index.learning import learn_later, unlearned
 from search.index.models import Kind, SearchDocument
 from search.index.state_sheets import OLD_WEIGHT, TOO_OLD
 
@@ -38,6 +39,17 @@ def sink_old_sheets() -> None:
     sheets = SearchDocument.objects.filter(kind=Kind.STATE_SHEET, weight__gt=OLD_WEIGHT)
     old = sheets.filter(dated__lt=timezone.localdate() - TOO_OLD).order_by("key")
     _piece_by_piece(list(old.values_list("key", flat=True)))
+
+
+@periodic.register("search.meaning", every=timedelta(hours=1))
+def keep_learning() -> None:
+    """Take up what was left: documents indexed before meaning was there, vectors of a lost task."""
+    if not embedding.is_on():
+        return
+    if SearchDocument.objects.filter(passages="").exists():
+        reindex.enqueue()
+    elif unlearned().exists():
+        learn_later()
 
 
 def _piece_by_piece(codes: list[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from search.index.entries import GONE, locked, post, save
+from search.index.learning import learn_later
 from search.index.models import Kind, SearchDocument
 from search.index.rebuilding import rebuild
 from search.index.sources import Content, source_of
@@ -17,6 +18,7 @@ def put(contents: Iterable[Content]) -> None:
     """Index these contents, new or changed."""
     index = locked()
     post(index, save(contents))
+    learn_later()
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "EMAIL_PORT": "9",
     "DEFAULT_FROM_EMAIL": "ne-pas-repondre@example.org",
     "MALLOC_ARENA_MAX": "2",  # as docs/deploy sets it
+    "SEARCH_MEANING": "0",  # memory and search on words alone; with meaning: tests.bench.searching
 }
 
 

@@ -61,6 +61,7 @@ def worker_environment(**more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "DEBUG": "0",
         "EMAIL_HOST": "127.0.0.1",
+        "SEARCH_MEANING": "0",
     }
     return ours | more
 

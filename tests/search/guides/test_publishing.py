@@ -158,12 +158,6 @@ class TestWriting:
         assert head.post(url("edit", guide.pk), sent).status_code == 302
         assert guide.versions.count() == 2
 
-    def test_a_draft_may_be_anything(self) -> None:
-        service = make_service()
-        editor = client_of(agent_of(service, Role.EDITOR))
-        assert editor.post(url("add"), posted(service, LOOP)).status_code == 302
-        assert Guide.objects.get().structure.questions[1].text == "Sûr ?"
-
     def test_nobody_publishes_for_a_service_out_of_reach(self) -> None:
         own, other = make_service(), make_service()
         head = agent_of(own, Role.HEAD)

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search.index import embedding
 from search.index.finding import Asked
+from search.index.learning import unlearned
 from search.index.models import Kind, SearchDocument
 from search.index.searching import find
 from search.index.sources import source_of
@@ -21,6 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("queries", type=Path, help='des lignes {"qid": …, "query": …}')
+        parser.add_argument("--words", action="store_true", help="par les mots seuls")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -32,10 +35,21 @@ class Command(BaseCommand):
         if _is_behind():
             self.stderr.write("L’index est refait : des fiches n’y étaient pas encore.")
             rebuild()
+        meaning = embedding.is_on() and not options["words"]
+        self.stderr.write(_how(meaning=meaning))
         for qid, query in queries:
-            hits = find(Asked(query, kinds=SHEETS)).hits
+            hits = find(Asked(query, kinds=SHEETS, meaning=meaning)).hits
             ranking = [hit.document.key for hit in hits]
             self.stdout.write(json.dumps({"qid": qid, "ranking": ranking}))
+
+
+def _how(*, meaning: bool) -> str:
+    """By what the sheets are ranked, and what is missing for it."""
+    if not meaning:
+        return "Classement par les mots seuls."
+    left = unlearned().filter(kind=Kind.STATE_SHEET).count()
+    missing = f" {left} fiches n’ont pas de vecteurs : manage.py learn_meaning." if left else ""
+    return f"Classement par les mots et le sens.{missing}"
 
 
 def _is_behind() -> bool:
