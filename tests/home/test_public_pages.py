@@ -231,7 +231,9 @@ def test_the_home_page_costs_ten_queries_and_shows_at_once_what_is_published(
     reception = make_service(organisation=make_site())
     home = first_page()
     HomePage.objects.filter(pk=home.pk).update(reception=reception)
-    home.asked.create(procedure=make_procedure(title="Cantine"), word="cantine")
+    AskedProcedure.objects.create(
+        page=home, procedure=make_procedure(title="Cantine"), word="cantine"
+    )
     index = publish(NewsIndexPage(title="Actualités", slug="actualites"))
     publish(NewsPage(title="Neige"), below=index)
 
@@ -252,7 +254,9 @@ def test_a_preview_of_the_home_page_neither_shows_nor_leaves_what_is_kept(
     settings.PAGE_CACHE_SECONDS = 600
     make_site()
     home = first_page()
-    asked = home.asked.create(procedure=make_procedure(title="Cantine"), word="cantine")
+    asked = AskedProcedure.objects.create(
+        page=home, procedure=make_procedure(title="Cantine"), word="cantine"
+    )
     text(client, "/?x=1")
 
     home.asked.set([AskedProcedure(procedure=asked.procedure, word="repas")])
