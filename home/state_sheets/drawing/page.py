@@ -39,8 +39,8 @@ class Drawn:
     @property
     def is_long(self) -> bool:
         """Whether one page would weigh too much: its text is then read a chapter at a time."""
-        weight = sum(len(each.body.encode()) for each in [*self.chapters, *self.parts])
-        return weight > LONG and len(self.chapters) > 1
+        bodies = [each.body for each in self.chapters] + [each.body for each in self.parts]
+        return len(self.chapters) > 1 and sum(len(body.encode()) for body in bodies) > LONG
 
 
 def draw(content: Dict, around: Surroundings) -> Drawn:
