@@ -11,7 +11,7 @@ from home.page_cache import versions
 
 @dataclass(frozen=True)
 class Fragments:
-    """What a template says to `{% cache fragments.seconds "name" fragments.key %}`."""
+    """What a template says to `{% cache fragments.seconds name fragments.key %}`."""
 
     seconds: int
     key: str

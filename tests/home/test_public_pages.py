@@ -242,7 +242,8 @@ def test_the_home_page_costs_ten_queries_and_shows_at_once_what_is_published(
         html = text(client, "/?x=1")
     assert "Neige" in html
     assert html.lower().count("cantine") >= 2
-    assert len(queries) <= MOST_QUERIES, "\n".join(each["sql"][:200] for each in queries)
+    asked = [each["sql"] for each in queries if "page_cache_purge" not in each["sql"]]
+    assert len(asked) < MOST_QUERIES, "\n".join(sql[:200] for sql in asked)  # and the version
 
     publish(NewsPage(title="Dégel"), below=index)
     assert "Dégel" in text(client, "/?x=1")
