@@ -64,7 +64,8 @@ def beginning(typed: str) -> str:
 def resembles(typed: str) -> bool:
     """Whether a reference was meant, right or wrong: no French word has its symbols."""
     symbols = bare(typed)
-    prefixed = re.fullmatch(rf"{PREFIX}[A-Z0-9]{{6,10}}", symbols) and re.search(r"\d", symbols)
+    told = re.search(r"\d", symbols) or re.match(rf"\s*{PREFIX}\s*-", typed.upper())
+    prefixed = re.fullmatch(rf"{PREFIX}[A-Z0-9]{{6,10}}", symbols) and told
     unprefixed = len(symbols) == LENGTH and set(symbols.translate(LOOK_ALIKES)) <= set(SYMBOLS)
     return bool(prefixed or unprefixed or normalise(typed))  # one in forty has no figure
 

@@ -142,6 +142,13 @@ def test_every_reference_is_taken_for_one_however_it_is_typed(symbols):
         assert references.resembles(typed)
 
 
-@pytest.mark.parametrize("typed", ["trottoir", "rue des Tanneurs", "RSA", "62000", "déchets", "D"])
+@given(whole)
+@example("GHQXXRQK")
+def test_a_reference_that_lacks_a_symbol_is_taken_for_one_by_its_dash(symbols):
+    assert references.resembles(written(symbols)[:-1])
+    assert references.resembles(written(symbols).lower()[:-1])
+
+
+@pytest.mark.parametrize("typed", ["trottoir", "d - déchets", "rue des Tanneurs", "RSA", "62000", "déchets", "D"])
 def test_words_are_not_taken_for_a_reference(typed):
     assert not references.resembles(typed)
