@@ -17,7 +17,7 @@ from tests.visitor import Reply, Visitor
 from tests.web_process import WebProcess
 
 FIRST_REPLY = 8  # seconds
-MEMORY, GROWTH = 190, 10  # MB per worker, per cent
+MEMORY, GROWTH = 190 + 60, 10  # MB per worker (60 for the search), per cent
 QUEUE = "/gestion/files/mon-service/"
 CONTENT = "/trier/"
 ROUNDS = 9  # of each page, one after the other, so that a passing load weighs on both
