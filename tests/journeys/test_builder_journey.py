@@ -16,6 +16,7 @@ from tests.journeys.town import Town
 
 ADD = "/admin/snippets/procedures/procedure/add/"
 FRAME = "#w-preview-iframe"
+BRIEF = 5_000  # milliseconds
 LISTED = "/admin/snippets/procedures/procedure/"
 
 
@@ -101,9 +102,15 @@ def build_the_form(page: Page) -> None:
 def add(page: Page, stream: str, kind: str = "") -> None:
     """Press the last « + » of this list of blocks, and choose the kind of block."""
     block = named(page, f"{stream}-count").locator("xpath=..")
-    block.locator(".c-sf-add-button").last.click()
+    plus = block.locator(".c-sf-add-button").last
+    plus.click()
     if kind:
-        page.get_by_role("option", name=kind, exact=True).click()
+        option = page.get_by_role("option", name=kind, exact=True)
+        try:
+            expect(option).to_be_visible(timeout=BRIEF)
+        except AssertionError:  # Wagtail was still settling the block before, and closed the list
+            plus.click()
+        option.click()
 
 
 def ask(page: Page, stream: str, kind: str, label: str) -> None:
