@@ -149,6 +149,8 @@ def test_a_reference_that_lacks_a_symbol_is_taken_for_one_by_its_dash(symbols):
     assert references.resembles(written(symbols).lower()[:-1])
 
 
-@pytest.mark.parametrize("typed", ["trottoir", "d - déchets", "rue des Tanneurs", "RSA", "62000", "déchets", "D"])
+@pytest.mark.parametrize(
+    "typed", ["trottoir", "d - déchets", "rue des Tanneurs", "RSA", "62000", "déchets", "D"]
+)
 def test_words_are_not_taken_for_a_reference(typed):
     assert not references.resembles(typed)
