@@ -97,8 +97,8 @@ class DecidingMixin:
 
     def edit_address(self) -> str:
         """Where the draft is written."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subject says it
 
     def preview_address(self) -> str:
         """Where the revision is read as it would be published."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subject says it

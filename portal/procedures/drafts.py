@@ -15,7 +15,7 @@ class PublishedByService:
 
     def refusals_of(self, draft: Any) -> list[str]:
         """Why the draft can't be published, as sentences; none when it can."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subject says it
 
     def publish(
         self, revision: Revision, user: User | None = None, *args: Any, **kwargs: Any
