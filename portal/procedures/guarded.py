@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_datetime
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -50,6 +51,24 @@ class GuardedDelete(DeleteBulkAction):
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, list[Model]]]:
         objects, _out_of_reach = super().get_actionable_objects()
         return objects, {"items_with_no_access": []}
+
+
+def changed_by_another(view: Any) -> bool:
+    """Whether somebody else wrote what this form of Wagtail's would publish over.
+
+    Less than its `is_out_of_date`: Wagtail saves as one types, so the draft may be newer than the
+    form by what one has typed oneself just before pressing « Publier ».
+    """
+    if not view.is_out_of_date:
+        return False
+    try:
+        opened = parse_datetime(view.request.POST.get("loaded_revision_created_at", ""))
+    except ValueError:
+        opened = None
+    if opened is None or opened.tzinfo is None:
+        return True
+    others = view.object.revisions.exclude(user=view.request.user)
+    return bool(others.filter(created_at__gt=opened).exists())
 
 
 def _check(model: type[Model], request: HttpRequest, pk: str, asked: str) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.procedures import moderation
+from portal.procedures.guarded import changed_by_another
 from portal.text.dates import full_date
 
 PROPOSE = "wagtailsnippets_procedures_procedure:propose"
@@ -24,7 +25,6 @@ class ModeratedMixin:
     request: HttpRequest
     object: Any
     action: str
-    is_out_of_date: bool
     locked_for_user: bool
     saving_as_draft: bool
 
@@ -53,7 +53,7 @@ class ModeratedMixin:
         asked = self.action in {"publish", "submit"} and not self.locked_for_user
         if asked and self.object is not None:
             refusal = WAITING if self.object.workflow_in_progress else ""
-            refusal = refusal or (CHANGED if self.is_out_of_date else "")
+            refusal = refusal or (CHANGED if changed_by_another(self) else "")
             if refusal:
                 self.produced_error_code = "invalid_revision"
                 self.produced_error_message = refusal

@@ -12,7 +12,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.snippets.views.snippets import EditView
 
 from portal.directory.models import Service
-from portal.procedures.guarded import GuardedViewSet
+from portal.procedures.guarded import GuardedViewSet, changed_by_another
 from portal.procedures.policies import EDITORS, may_publish
 from search.guides import publishing
 from search.guides.models import Guide, LetterKind
@@ -80,7 +80,7 @@ class KeptEditView(EditView):
 
     def is_valid(self, form: Any) -> bool:
         """Publishing over it is refused once: the form then stands on what is there now."""
-        if self.action == "publish" and self.is_out_of_date and not self.locked_for_user:
+        if self.action == "publish" and not self.locked_for_user and changed_by_another(self):
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = CHANGED
             return False

@@ -262,6 +262,20 @@ def test_a_head_does_not_publish_over_a_proposal_nor_over_a_newer_draft(signed, 
     assert online(other) == "Encombrants"
 
 
+def test_a_head_publishes_over_what_was_saved_while_they_typed(signed, head, service):
+    procedure = a_procedure("encombrant", title="Encombrants")
+    opened = procedure.latest_revision
+    loaded = {
+        "loaded_revision_id": opened.pk,
+        "loaded_revision_created_at": opened.created_at.isoformat(),
+    }
+    procedure.title = "Encombr"
+    procedure.save_revision(user=head)
+    sent = posted(service=service, code=procedure.code, title="Gros objets") | loaded
+    signed(head).post(url("edit", procedure.pk), sent | {"action-publish": "1"})
+    assert online(procedure) == "Gros objets"
+
+
 def test_a_head_plans_a_publication_from_the_form(signed, head, service):
     procedure = a_procedure()
     soon = timezone.localtime(timezone.now() + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")

@@ -158,6 +158,31 @@ class TestWriting:
         assert head.post(url("edit", guide.pk), sent).status_code == 302
         assert guide.versions.count() == 2
 
+    def test_what_was_saved_while_one_types_is_not_a_colleague_s(self) -> None:
+        service = make_service()
+        guide = make_guide(service=service)
+        opened = guide.latest_revision
+        loaded = {
+            "loaded_revision_id": str(opened.pk),
+            "loaded_revision_created_at": opened.created_at.isoformat(),
+        }
+        head = agent_of(service, Role.HEAD)
+        redraw(guide, [outcome("brouillon")])
+        guide.save_revision(user=head)
+        sent = posted(service, GOOD, **PUBLISH, **loaded)
+        assert client_of(head).post(url("edit", guide.pk), sent).status_code == 302
+        assert guide.versions.count() == 2
+
+    @pytest.mark.parametrize("moment", ["", "hier", "2026-02-31T10:00:00Z", "2026-11-29T10:00:00"])
+    def test_a_form_that_does_not_say_when_it_was_opened_is_out_of_date(self, moment: str) -> None:
+        service = make_service()
+        guide = make_guide(service=service)
+        head = agent_of(service, Role.HEAD)
+        sent = posted(service, GOOD, **PUBLISH, loaded_revision_id="0")
+        sent |= {"loaded_revision_created_at": moment}
+        page = client_of(head).post(url("edit", guide.pk), sent).content.decode()
+        assert "pendant que vous l’écriviez" in page
+
     def test_nobody_publishes_for_a_service_out_of_reach(self) -> None:
         own, other = make_service(), make_service()
         head = agent_of(own, Role.HEAD)
