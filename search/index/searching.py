@@ -126,7 +126,7 @@ def _found(
     lines = documents.lines
     near = sorted(scores, key=lambda key: (-scores[key], key))
     chosen = [key for key in near if _is_chosen(lines[key], asked)][:MOST]
-    rows = SearchDocument.objects.select_related("organisation", "theme").defer("passages")
+    rows = SearchDocument.objects.defer("passages")
     by_key = rows.in_bulk(chosen)
     return Found(
         hits=[Hit(by_key[key], scores[key], stems) for key in chosen if key in by_key],
