@@ -34,7 +34,7 @@ def of_passages(texts: Sequence[str]) -> bytes:
         return b"".join(packed(_model().passage(text)) for text in texts)
 
 
-@lru_cache(maxsize=8)  # a page of results searches twice
+@lru_cache(maxsize=256)  # a page of results searches twice, and many people ask the same
 def of_question(typed: str) -> bytes:
     """The vector of what somebody asks."""
     with _one_at_a_time:
