@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from payments.models import Invoice, InvoiceState, Payment, PaymentShare, PaymentState, Provider
+from payments.workflow.paying import out_of_bounds
 from portal.directory.contact import contact_at
 from portal.text.dates import full_date
 from portal.text.money import display
@@ -50,6 +51,7 @@ def of_invoice(invoice: Invoice, siblings: Sequence[Invoice]) -> dict[str, Any]:
         "to_add": any(each.is_payable for each in history if each not in siblings),
         "together": together if len(together) > 1 else [],
         "together_due": _sum(together),
+        "out_of_bounds": out_of_bounds(invoice.regie, invoice.due),
         **of_regie(invoice),
     }
 

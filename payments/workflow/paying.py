@@ -95,11 +95,17 @@ def _one_regie(invoices: list[Invoice]) -> Regie:
         raise NotPossible("Ces factures ne sont pas de la même régie\u00a0: payez-les séparément.")
     if not regie.takes_online:
         raise NotPossible("Cette régie ne prend pas de paiement en ligne. Payez au guichet.")
-    amount = sum(invoice.due for invoice in invoices)
-    if not regie.minimum <= amount <= regie.maximum:
-        low, high = (display(each, regie.currency) for each in (regie.minimum, regie.maximum))
-        raise NotPossible(f"En ligne, on peut payer de {low} à {high}. Payez au guichet.")
+    if refusal := out_of_bounds(regie, sum(invoice.due for invoice in invoices)):
+        raise NotPossible(refusal)
     return regie
+
+
+def out_of_bounds(regie: Regie, amount: int) -> str:
+    """Why a régie doesn't take this sum (cents) online, for who would pay it; empty if it does."""
+    if regie.minimum <= amount <= regie.maximum:
+        return ""
+    low, high = (display(each, regie.currency) for each in (regie.minimum, regie.maximum))
+    return f"En ligne, on peut payer de {low} à {high}. Payez au guichet."
 
 
 def _new(regie: Regie, invoices: list[Invoice], email: str) -> Payment:

@@ -92,6 +92,18 @@ def test_a_part_paid_at_the_counter_leaves_the_rest_to_pay(client: Client) -> No
     assert "Espèces" in page
 
 
+@pytest.mark.parametrize(("total", "offered"), [(499, False), (500, True), (501, True)])
+def test_a_sum_below_the_minimum_of_the_regie_is_said_before_the_click(
+    client: Client, total: int, offered: bool
+) -> None:
+    invoice = make_invoice(make_regie(minimum=500), total=total)
+    address = open_by_link(client, invoice)
+    page = text_of(client.get(address))
+    assert ("on peut payer de 5,00 €" in page) is not offered
+    assert ("Payer " + f"{total / 100:.2f}".replace(".", ",") in page) is offered
+    assert (client.post(address, {"email": EMAIL}).status_code == 302) is offered
+
+
 def test_a_cancelled_invoice_says_why(client: Client) -> None:
     regie = make_regie()
     invoice = make_invoice(regie)
