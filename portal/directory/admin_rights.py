@@ -76,7 +76,7 @@ class DirectoryAdmin(PlainAdmin):
 
     def within(self, agent: User) -> Q:
         """Which rows the agent administers; only called for those who aren't superusers."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list says it
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)

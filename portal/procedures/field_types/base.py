@@ -56,7 +56,7 @@ class FieldType:
         return self.parts()
 
     def form_field(self) -> forms.Field:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of question says it
 
     def common(self, missing: str) -> dict[str, Any]:
         """What every form field is built with; `missing` says what to do when it is left blank."""
