@@ -173,7 +173,8 @@ def tried_again(stage: Stage, environment: dict[str, str], code: int) -> int:
     """The exit code of a stage once its failed tests, a few, have run again, alone.
 
     A browser on a machine that does other things misses its turn one time in a thousand; a fault
-    fails twice. What passed only the second time is named, to be mended.
+    that doesn't depend on the moment fails twice. What passed only the second time is named, to be
+    mended: a race of the test, or of the product.
     """
     names = failed(stage) if stage.report.exists() else []
     if not 0 < len(names) <= FEW:
